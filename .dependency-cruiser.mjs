@@ -1,0 +1,95 @@
+/**
+ * The dependency rules of docs/architecture.md, as a check. Products meet on the wire: each may
+ * import `@sighej/protocol` and nothing else of ours, through its entrance only.
+ */
+const products = "gateway|broker|matcher|beacon-sim|app|admin";
+
+/** Packages that one folder alone may import, so that each can be replaced in one place. */
+const homes = [
+  ["@abandonware/noble", "^gateway/src/adapters/noble"],
+  ["@abandonware/bleno", "^beacon-sim/src/bleno"],
+  ["aedes", "^broker/src/"],
+  ["ioredis", "^matcher/src/adapters/redis/"],
+  ["express", "^matcher/src/adapters/http/"],
+  ["ws", "^matcher/src/adapters/ws/|^deploy/e2e/"],
+];
+
+const homeRules = homes.map(([name, home]) => ({
+  name: `${name.replace("@abandonware/", "")}-has-one-home`,
+  severity: "error",
+  from: { pathNot: `${home}|\\.test\\.ts$` },
+  to: { path: `node_modules/${name}/`, dependencyTypesNot: ["type-only"] },
+}));
+
+export default {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "products-meet-on-the-wire",
+      severity: "error",
+      from: { path: `^(${products})/` },
+      to: { path: `^(${products})/`, pathNot: "^$1/" },
+    },
+    {
+      name: "protocol-depends-on-no-product",
+      severity: "error",
+      from: { path: "^protocol/" },
+      to: { path: `^(${products}|deploy)/` },
+    },
+    {
+      name: "nothing-imports-a-deployment",
+      severity: "error",
+      from: { path: `^(protocol|${products})/` },
+      to: { path: "^deploy/" },
+    },
+    {
+      name: "packages-through-their-entrance",
+      severity: "error",
+      comment: "Import @sighej/x, never a file inside x.",
+      from: { path: "^([^/]+|deploy/[^/]+)/" },
+      to: {
+        path: `^(protocol|${products}|deploy/[^/]+)/src/`,
+        pathNot: "^$1/|/src/index\\.ts$",
+      },
+    },
+    {
+      name: "domain-is-pure",
+      severity: "error",
+      comment:
+        "No I/O, no library but protocol: what the rings outside need comes in as arguments.",
+      from: { path: "^matcher/src/domain/", pathNot: "\\.test\\.ts$" },
+      to: { pathNot: "^matcher/src/domain/|^protocol/src/index\\.ts$" },
+    },
+    {
+      name: "protocol-is-pure",
+      severity: "error",
+      from: { path: "^protocol/src/", pathNot: "\\.test\\.ts$" },
+      to: { pathNot: "^protocol/|node_modules/(@noble/hashes|valibot)/" },
+    },
+    {
+      name: "flows-know-ports-only",
+      severity: "error",
+      from: { path: "^matcher/src/flows/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^matcher/src/adapters/|node_modules/", pathNot: "node_modules/@types/" },
+    },
+    {
+      name: "adapters-are-strangers",
+      severity: "error",
+      from: { path: "^([^/]+)/src/adapters/([^/.]+)" },
+      to: { path: "^$1/src/adapters/", pathNot: "^$1/src/adapters/$2" },
+    },
+    ...homeRules,
+  ],
+  options: {
+    doNotFollow: { path: "node_modules|\\.svelte-kit" },
+    exclude: { path: "(^|/)(dist|\\.tsbuild)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      conditionNames: ["@sighej/source", "import", "require", "node", "default"],
+      exportsFields: ["exports"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
+  },
+};

@@ -1,0 +1,56 @@
+/**
+ * `npm run check`: formatting and lint, types, dependency rules, unused code. Two checks at a time,
+ * output only of what fails.
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const bin = (name) => join("node_modules", ".bin", name);
+const folders = ["protocol", "gateway", "broker", "matcher", "beacon-sim", "app", "deploy"];
+
+const checks = [
+  ["types", bin("tsc"), ["-b", "--pretty"]],
+  [
+    "types of the app",
+    bin("svelte-check"),
+    ["--tsconfig", "app/tsconfig.json", "--fail-on-warnings"],
+  ],
+  ["format and lint", bin("biome"), ["ci", "--error-on-warnings", "."]],
+  ["dependency rules", bin("depcruise"), [...folders, "--config", ".dependency-cruiser.mjs"]],
+  ["unused code", bin("knip"), ["--no-progress", "--treat-config-hints-as-errors"]],
+];
+
+function run([name, command, args]) {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      // npm settings of the machine are no business of a tool that only reads.
+      env: {
+        ...process.env,
+        NO_UPDATE_NOTIFIER: "1",
+        TMPDIR: mkdtempSync(join(tmpdir(), "check-")),
+      },
+    });
+    let output = "";
+    child.stdout.on("data", (text) => (output += text));
+    child.stderr.on("data", (text) => (output += text));
+    child.on("error", (error) => (output += error.message));
+    child.on("close", (code) => {
+      const seconds = ((Date.now() - started) / 1_000).toFixed(1);
+      console.log(`${code === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
+      if (code !== 0) console.log(output);
+      resolve(code === 0);
+    });
+  });
+}
+
+const waiting = [...checks];
+const results = [];
+const worker = async () => {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+    results.push(await run(next));
+};
+await Promise.all([worker(), worker()]);
+process.exit(results.every(Boolean) ? 0 : 1);

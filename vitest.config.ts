@@ -1,0 +1,57 @@
+/**
+ * Three projects: `unit` opens no socket to another process and takes seconds, `contract` runs one
+ * suite per port against every implementation, `e2e` runs the whole pipe with real parts.
+ */
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@sighej/source"];
+const source = {
+  resolve: { conditions: [...conditions, "node", "import", "default"] },
+  ssr: { resolve: { conditions: [...conditions, "node", "import", "default"] } },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: "unit",
+          include: [
+            "{protocol,gateway,broker,matcher,beacon-sim,deploy/embedded,tools}/**/*.test.ts",
+          ],
+          exclude: ["**/node_modules/**", "**/test/contract/**"],
+        },
+      },
+      {
+        plugins: [svelte()],
+        resolve: { conditions: [...conditions, "browser", "import", "default"] },
+        test: {
+          name: "app",
+          environment: "jsdom",
+          include: ["app/src/**/*.test.ts"],
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "contract",
+          include: ["matcher/test/contract/**/*.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "e2e",
+          include: ["deploy/e2e/**/*.test.ts"],
+          // Several processes and a minute of radio: one file at a time on two cores.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
