@@ -1,0 +1,39 @@
+/**
+ * Check: turns an unknown value into a typed one by a valibot schema, as `Decoded`. Pure.
+ *
+ * For JSON at the edges only; packed frames check themselves. The first fault is named by its path.
+ */
+import * as v from "valibot";
+import { type Decoded, decoded, refused } from "./decoded.ts";
+
+export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Decoded<T> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return decoded(result.output);
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue) ?? "the whole";
+  // valibot names the value it received, which may be personal: only what it expected is passed on.
+  return refused("bad-field", `${path}: expected ${issue.expected ?? issue.message}`);
+}
+
+/** JSON text to a typed value; text that is no JSON is `bad-json`. */
+export function checkJson<T>(schema: v.GenericSchema<unknown, T>, text: string): Decoded<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("bad-json", "expected JSON");
+  }
+  return check(schema, value);
+}
+
+/** A schema of what `parse` takes: ids and tokens have one parser, here as everywhere. */
+export const parsedBy = <T>(parse: (value: unknown) => Decoded<T>, expected: string) =>
+  v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
+      const result = parse(dataset.value);
+      if (result.ok) return result.value;
+      addIssue({ expected, message: result.problem.detail });
+      return NEVER;
+    }),
+  );

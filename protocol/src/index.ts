@@ -1,0 +1,24 @@
+/** The only entrance: every format on a wire, ids and units. */
+export * from "./ad.ts";
+export * from "./advert.ts";
+export * from "./badge.ts";
+export * from "./bytes.ts";
+export * from "./check-in.ts";
+export * from "./decoded.ts";
+export * from "./epoch.ts";
+export * from "./gateway-status.ts";
+export * from "./ids.ts";
+export * from "./interests.ts";
+export * from "./nudge.ts";
+export * from "./phrase.ts";
+export * from "./problem.ts";
+export * from "./session.ts";
+export * from "./sighting.ts";
+export * from "./sighting-frame.ts";
+export { encodeSightingJson } from "./sighting-json.ts";
+export * from "./simulated-badge.ts";
+export * from "./token.ts";
+export * from "./topics.ts";
+export * from "./units.ts";
+export * from "./uuid.ts";
+export * from "./venue.ts";

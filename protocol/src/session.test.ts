@@ -1,0 +1,87 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { beaconKey, bearer, interest, sessionId, time, venueId } from "../test/arbitraries.ts";
+import { decodesWhatItEncodes, neverThrows } from "../test/round-trip.ts";
+import { languages } from "./interests.ts";
+import {
+  CONSENT_VERSION,
+  decodeHeardTokens,
+  decodeSessionEdit,
+  decodeSessionStart,
+  decodeSessionStarted,
+  decodeSessionView,
+  encodeSessionStarted,
+} from "./session.ts";
+
+const interests = fc.uniqueArray(
+  interest.map(({ id }) => id),
+  { minLength: 1, maxLength: 8 },
+);
+const view = {
+  session: sessionId,
+  venue: venueId,
+  interests,
+  language: fc.constantFrom(...languages),
+  open: fc.boolean(),
+  serverTime: time,
+  expiresAt: time,
+};
+const start = {
+  venue: "3f0e6d4c-1111-4222-8333-444455556666",
+  interests: ["devops", "hardstyle"],
+  consent: { version: CONSENT_VERSION, given: true },
+};
+
+describe("a session", () => {
+  it("survives the wire", () => {
+    decodesWhatItEncodes(fc.record(view), (value) => value, decodeSessionView);
+    decodesWhatItEncodes(
+      fc.record({ ...view, bearer, beaconKey }),
+      encodeSessionStarted,
+      decodeSessionStarted,
+    );
+  });
+
+  it("starts open and in English unless it says otherwise", () => {
+    expect(decodeSessionStart(start)).toMatchObject({ value: { open: true, language: "en" } });
+  });
+
+  it("does not start without consent to the present wording", () => {
+    const without = [
+      undefined,
+      true,
+      { version: CONSENT_VERSION, given: false },
+      { version: "2020-01", given: true },
+    ];
+    for (const consent of without) expect(decodeSessionStart({ ...start, consent }).ok).toBe(false);
+  });
+
+  it("has no field for a name", () => {
+    expect(decodeSessionStart({ ...start, name: "Ida" }).ok).toBe(false);
+  });
+
+  it("has one to eight interests, each once", () => {
+    for (const chosen of [
+      [],
+      ["devops", "devops"],
+      Array.from({ length: 9 }, (_, n) => `i${n}`),
+      ["No!"],
+    ])
+      expect(decodeSessionStart({ ...start, interests: chosen }).ok).toBe(false);
+  });
+
+  it("is edited by at least one field", () => {
+    expect(decodeSessionEdit({}).ok).toBe(false);
+    expect(decodeSessionEdit({ open: false })).toEqual({ ok: true, value: { open: false } });
+  });
+
+  it("is decoded from anything without throwing", () => {
+    for (const decode of [
+      decodeSessionStart,
+      decodeSessionEdit,
+      decodeSessionStarted,
+      decodeHeardTokens,
+    ])
+      neverThrows<unknown>(fc.anything(), decode);
+  });
+});

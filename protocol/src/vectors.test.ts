@@ -1,0 +1,88 @@
+/**
+ * The golden vectors: made by an implementation in another language, straight from the words of
+ * the formats, so that this code and those words cannot drift apart together.
+ */
+import { describe, expect, it } from "vitest";
+import adverts from "../vectors/adverts.json" with { type: "json" };
+import bindings from "../vectors/badge-bindings.json" with { type: "json" };
+import checkIns from "../vectors/check-ins.json" with { type: "json" };
+import sightings from "../vectors/sightings.json" with { type: "json" };
+import tokens from "../vectors/tokens.json" with { type: "json" };
+import topics from "../vectors/topics.json" with { type: "json" };
+import { decodeAdvert, encodeAdvert } from "./advert.ts";
+import { openBadgeBinding, sealBadgeBinding } from "./badge.ts";
+import { asciiBytes, decodeHex, hexOf } from "./bytes.ts";
+import { checkInProof, decodeCheckIn, encodeCheckIn, provesCheckIn } from "./check-in.ts";
+import type { Decoded } from "./decoded.ts";
+import { epochAt } from "./epoch.ts";
+import { decodeBeaconKey, parseGatewayId, parseVenueId } from "./ids.ts";
+import { decodeSightings, encodeSightings } from "./sighting-frame.ts";
+import { encodeSightingJson } from "./sighting-json.ts";
+import { parseToken, tokenOf, tokenText } from "./token.ts";
+import { channels, parseTopic, partitionOf, topicOf } from "./topics.ts";
+import { unixMs } from "./units.ts";
+
+function must<T>(result: Decoded<T>): T {
+  if (!result.ok) throw new Error(result.problem.detail);
+  return result.value;
+}
+const bytes = (hex: string) => must(decodeHex(hex));
+const key = (hex: string) => must(decodeBeaconKey(bytes(hex)));
+const venue = (text: string) => must(parseVenueId(text));
+
+describe("the golden vectors", () => {
+  it.each(tokens.cases)("of epoch $epoch give token $token", (each) => {
+    const epoch = epochAt(unixMs(each.unixSeconds * 1_000));
+    expect(epoch).toBe(each.epoch);
+    expect(tokenText(tokenOf(key(each.beaconKey), venue(each.venue), epoch))).toBe(each.token);
+  });
+
+  it.each(adverts.cases)("of an advert as $form with $token hold both ways", (each) => {
+    const form = each.form === "service-uuid" ? "service-uuid" : "service-data";
+    const advert = { form, token: must(parseToken(each.token)) } as const;
+    expect(hexOf(encodeAdvert(advert))).toBe(each.bytes);
+    expect(decodeAdvert(bytes(each.bytes))).toEqual({ ok: true, value: advert });
+  });
+
+  it.each(sightings.cases)("of a sighting frame hold both ways, packed and in JSON", (each) => {
+    const batch = must(decodeSightings(bytes(each.bytes)));
+    expect(hexOf(encodeSightings(batch))).toBe(each.bytes);
+    expect(JSON.parse(String.fromCharCode(...encodeSightingJson(batch)))).toEqual(each.json);
+    expect(decodeSightings(asciiBytes(JSON.stringify(each.json)))).toEqual({
+      ok: true,
+      value: batch,
+    });
+  });
+
+  it.each(bindings.cases)("of a badge binding hold both ways", (each) => {
+    const binding = {
+      venue: venue(each.venue),
+      key: key(each.beaconKey),
+      now: unixMs(each.unixSeconds * 1_000),
+    };
+    const [code, nonce] = [bytes(each.bindCode), bytes(each.nonce)];
+    expect(hexOf(sealBadgeBinding(binding, code, nonce))).toBe(each.bytes);
+    expect(openBadgeBinding(bytes(each.bytes), code, nonce)).toEqual({ ok: true, value: binding });
+  });
+
+  it.each(checkIns.cases)("of a check-in hold both ways", (each) => {
+    const [beaconKey, at, nonce] = [key(each.beaconKey), venue(each.venue), bytes(each.nonce)];
+    const checkIn = must(decodeCheckIn(bytes(each.bytes)));
+    expect(tokenText(checkIn.token)).toBe(each.token);
+    expect(provesCheckIn(checkIn, beaconKey, at, nonce)).toBe(true);
+    const proof = checkInProof(beaconKey, at, nonce);
+    expect(hexOf(encodeCheckIn({ token: checkIn.token, proof }))).toBe(each.bytes);
+  });
+
+  it.each(topics.cases)("of topic $topic hold both ways", (each) => {
+    const channel = channels.find((name) => name === each.channel) ?? "command";
+    const topic = {
+      venue: venue(each.venue),
+      gateway: must(parseGatewayId(each.gateway)),
+      channel,
+    };
+    expect(partitionOf(topic.venue)).toBe(each.partition);
+    expect(topicOf(topic)).toBe(each.topic);
+    expect(parseTopic(each.topic)).toEqual({ ok: true, value: topic });
+  });
+});

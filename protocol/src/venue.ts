@@ -1,0 +1,34 @@
+/**
+ * Venue: what the app is told about a venue before anyone has agreed to anything. Pure.
+ *
+ * `GET /api/v1/venue/<venue>`: public facts only, the same for everyone, so it may be cached.
+ */
+import * as v from "valibot";
+import { check, parsedBy } from "./check.ts";
+import type { Decoded } from "./decoded.ts";
+import { parseInterestId, parseVenueId } from "./ids.ts";
+
+/** Interests a venue may show: the shared list (120), and up to 24 of its own. */
+const MAX_VENUE_INTERESTS = 144;
+
+const carrier = v.variant("kind", [
+  /** A simulated badge: the app posts its beacon key there, as it would write it to a badge. */
+  v.strictObject({ kind: v.literal("simulated-badge"), path: v.string() }),
+]);
+
+const venueView = v.strictObject({
+  venue: parsedBy(parseVenueId, "a lower-case UUID"),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
+  interests: v.pipe(
+    v.array(parsedBy(parseInterestId, "an interest id")),
+    v.minLength(1),
+    v.maxLength(MAX_VENUE_INTERESTS),
+  ),
+  /** The ways a phone can be found here, best first. */
+  carriers: v.array(carrier),
+});
+
+export type Carrier = v.InferOutput<typeof carrier>;
+export type VenueView = v.InferOutput<typeof venueView>;
+
+export const decodeVenueView = (body: unknown): Decoded<VenueView> => check(venueView, body);
