@@ -1,0 +1,17 @@
+/** Errors of the broker's infrastructure; bad packets and refused topics are counted instead. */
+
+/**
+ * `port-in-use`: another process listens there. `address-unavailable`: the host is not one of this
+ * machine's, or the port is reserved. `listen-failed`: anything else, told by the cause.
+ */
+export type BrokerErrorCode = "port-in-use" | "address-unavailable" | "listen-failed";
+
+export class BrokerError extends Error {
+  override readonly name = "BrokerError";
+  readonly code: BrokerErrorCode;
+
+  constructor(code: BrokerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
