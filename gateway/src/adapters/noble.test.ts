@@ -1,0 +1,118 @@
+/** The real noble over a stand-in for its socket, in processes of their own. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+
+/** Starting a process under tsx, on a busy machine. */
+const SLOW = 30_000;
+/** Node's timers that a test can turn are experimental, and it says so. */
+const flags = ["--expose-gc", "--disable-warning=ExperimentalWarning"];
+const host = fileURLToPath(new URL("../testing/noble-host.ts", import.meta.url));
+
+interface Outcome {
+  readonly exit: number | null;
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly errors: string;
+}
+
+async function run(...scenarios: readonly string[]): Promise<Outcome> {
+  const child = spawn(
+    process.execPath,
+    [...flags, "--conditions=@sighej/source", "--import", "tsx", host, ...scenarios],
+    { stdio: ["ignore", "ignore", "pipe", "ipc"] },
+  );
+  let results = {};
+  let errors = "";
+  child.on("message", (message) => {
+    if (typeof message === "object") results = message;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (part: string) => {
+    errors += part;
+  });
+  const [exit] = await once(child, "close");
+  return { exit, results, errors };
+}
+
+const faults = [
+  ["never-on", "radio-not-ready", /rfkill/],
+  ["never-scans", "radio-not-ready", /does not scan/],
+  ["no-adapter", "no-adapter", /plug one in/],
+  ["not-permitted", "radio-not-permitted", /CAP_NET_RAW/],
+  ["no-bluetooth", "bluetooth-unsupported", /kernel/],
+  ["no-addon", "radio-addon-missing", /build:bluetooth/],
+  ["other-noble", "noble-changed", /1\.9\.2-26/],
+] as const;
+
+describe("noble as an advert source", { timeout: SLOW }, () => {
+  let results: Readonly<Record<string, unknown>>;
+
+  beforeAll(async () => {
+    const names = faults.map(([name]) => name);
+    ({ results } = await run("forms", "power", "hung-at-stop", "sigint", ...names));
+  }, SLOW);
+
+  it("hears both forms at once, in legacy and extended reports, each with its own level", () => {
+    expect(results.forms).toMatchObject({
+      heard: [
+        [1, -60],
+        [2, -61],
+        [3, -62],
+        [5, -63],
+        [6, -64],
+        [7, -65],
+        [8, -66],
+        [9, -67],
+        [10, -68],
+      ],
+      counts: { adverts: 13, tokensHeard: 10, refused: { "no-level": 1, truncated: 0 } },
+      maps: [0, 0, 0, 0, 0, 0, 0],
+    });
+  });
+
+  it("keeps nothing of 100,000 strangers' addresses", async () => {
+    const { crowd } = (await run("crowd")).results;
+    expect(crowd).toMatchObject({ adverts: 105_000, maps: [0, 0, 0, 0, 0, 0, 0] });
+    // noble on its own would keep 190 MB.
+    expect(crowd).toHaveProperty(
+      "grownBy",
+      expect.toSatisfy((bytes) => bytes < 2_000_000),
+    );
+  });
+
+  it("takes any bytes at all as an advert, and goes on", async () => {
+    expect(await run("fuzz")).toEqual({
+      exit: 0,
+      results: { fuzz: { adverts: 20_001 } },
+      errors: "",
+    });
+  });
+
+  it("scans again when the adapter returns, and 10 s after others took the scan", () => {
+    expect(results.power).toEqual({
+      states: ["scanning", "off", "scanning", "starting", "starting", "scanning", "scanning"],
+      scans: [0, 1, 0, 0, 1, 1],
+      heard: [[1, -60]],
+      lastScan: false,
+      after: "off",
+    });
+  });
+
+  it("ends though the controller no longer answers", () => {
+    expect(results["hung-at-stop"]).toBe("off");
+  });
+
+  it.for(faults)("says what is wrong and what to do: %s", ([scenario, code, message]) => {
+    expect(results[scenario]).toEqual({ code, message: expect.stringMatching(message) });
+  });
+
+  it("leaves the end of the process at Ctrl-C to the gateway", () => {
+    expect(results.sigint).toBe(0);
+  });
+
+  it("ends the process on a bug instead of letting noble log it", async () => {
+    const { exit, errors } = await run("bug");
+    expect(exit).not.toBe(0);
+    expect(errors).toContain("TypeError: a bug");
+  });
+});

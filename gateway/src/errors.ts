@@ -1,0 +1,29 @@
+/** Errors of the gateway's infrastructure, each with its fix in words; bad adverts are counted. */
+
+/**
+ * `bluetooth-unsupported`: the kernel has no Bluetooth sockets. `radio-addon-missing`: noble's
+ * native part is not built. `no-adapter`: no Bluetooth adapter, or it is gone.
+ * `radio-not-permitted`: this account may not open it. `radio-unsupported`: an adapter without
+ * Bluetooth Low Energy. `radio-not-ready`: it did not power on or begin to scan in time.
+ * `noble-changed`: noble is not the version whose inside this gateway knows. `radio-failed`:
+ * anything else, told by the cause.
+ */
+export type GatewayErrorCode =
+  | "bluetooth-unsupported"
+  | "radio-addon-missing"
+  | "no-adapter"
+  | "radio-not-permitted"
+  | "radio-unsupported"
+  | "radio-not-ready"
+  | "noble-changed"
+  | "radio-failed";
+
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  readonly code: GatewayErrorCode;
+
+  constructor(code: GatewayErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
