@@ -1,0 +1,84 @@
+/**
+ * Arrival: from the link to the venue, and back to a session that this tab had before a reload.
+ */
+import { parseVenueId, type UnixMs, type VenueId } from "@sighej/protocol";
+import type { Api } from "./api.ts";
+import { backOff } from "./back-off.ts";
+import type { Held, Input } from "./input.ts";
+import type { Kept } from "./kept.ts";
+import { type OwnSession, ownSession, viewedAt } from "./session.ts";
+import { wait } from "./wait.ts";
+
+/** What a page is given by its browser. */
+export interface VisitConfig {
+  /** As in `location`: where the matcher is, and which venue the link names. */
+  readonly origin: string;
+  readonly path: string;
+  readonly api: Api;
+  readonly kept: Kept;
+  readonly now: () => UnixMs;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+export interface Arrival {
+  /** Begin, or begin anew without waiting. */
+  begin(): Promise<void>;
+  close(): void;
+}
+
+type Arrived = Extract<Input, { readonly kind: "arrived" | "nowhere" }>;
+
+/** `erase` has the matcher delete a session that was left behind. */
+export function openArrival(
+  { path, api, kept, now, random }: VisitConfig,
+  send: (input: Input) => void,
+  erase: (session: OwnSession) => void,
+): Arrival {
+  let current = new AbortController();
+
+  /** The venue, tried until there is an answer; then the session that this tab may still have. */
+  async function begin(): Promise<void> {
+    current.abort();
+    current = new AbortController();
+    const { signal } = current;
+    const venue = parseVenueId(/^\/v\/([^/]+)\/?$/.exec(path)?.[1]);
+    if (!venue.ok) return send({ kind: "nowhere", why: "wrong-code" });
+    for (let failures = 0; !signal.aborted; failures++) {
+      const found = await look(venue.value);
+      if (signal.aborted) return;
+      send(found);
+      if (found.kind === "arrived" || found.why !== "unreachable") return;
+      await wait(backOff(failures, random()), signal);
+    }
+  }
+
+  async function look(id: VenueId): Promise<Arrived> {
+    const answer = await api.venue(id);
+    if (!answer.ok)
+      return { kind: "nowhere", why: answer.fault === "gone" ? "unknown-venue" : "unreachable" };
+    const held = await rejoin(id);
+    return held === "unsure"
+      ? { kind: "nowhere", why: "unreachable" }
+      : { kind: "arrived", venue: answer.value, held };
+  }
+
+  /** `unsure` where only the matcher could say whether the session still stands, and it did not. */
+  async function rejoin(venue: VenueId): Promise<Held | "unsure"> {
+    const held = kept.read();
+    if (held === undefined) return "none";
+    if (held.venue !== venue) {
+      // The link of another venue was opened in this tab: one session at a time.
+      kept.clear();
+      erase(ownSession(held, now()));
+      return "none";
+    }
+    const view = await api.view(held.bearer);
+    if (view.ok) return { ...ownSession(held, now()), ...viewedAt(view.value, now()) };
+    if (view.fault !== "gone") return "unsure";
+    kept.clear();
+    return "over";
+  }
+
+  return { begin, close: () => current.abort() };
+}

@@ -1,0 +1,130 @@
+/**
+ * Deeds: carries out what a step asks for, over HTTP, WebSocket and storage, and sends back what
+ * came of it. An answer for a session that is over by then is dropped.
+ */
+import type { Carrier } from "@sighej/protocol";
+import { tick } from "svelte";
+import type { Answer } from "./api.ts";
+import { openArrival, type VisitConfig } from "./arrival.ts";
+import { backOff } from "./back-off.ts";
+import { bindCarrier, releaseCarrier } from "./carrier.ts";
+import type { Deed } from "./deed.ts";
+import type { Input } from "./input.ts";
+import { type Live, openLive } from "./live.ts";
+import { type OwnSession, ownSession, type State, serverNow } from "./session.ts";
+import { wait } from "./wait.ts";
+
+export interface Deeds {
+  perform(deed: Deed): void;
+  close(): void;
+}
+
+export function openDeeds(
+  config: VisitConfig,
+  state: () => State,
+  send: (input: Input) => void,
+): Deeds {
+  const { origin, api, kept, now, random } = config;
+  const closing = new AbortController();
+  const arrival = openArrival(config, send, (session) => void erase(session, undefined));
+  let erasures = 0;
+  let live: Live | undefined;
+
+  function sendFor(session: OwnSession, input: Input): void {
+    const current = state();
+    if (current.at === "open" && current.session.bearer === session.bearer) send(input);
+  }
+
+  function listen(session: OwnSession): void {
+    live?.close();
+    live = openLive({
+      origin,
+      bearer: session.bearer,
+      random,
+      onLink: (link) => sendFor(session, { kind: "link", link }),
+      onMessage: (message) => {
+        if (message.type === "nudge") sendFor(session, { kind: "nudge", nudge: message.nudge });
+        if (message.type === "ended") sendFor(session, { kind: "over", how: message.reason });
+      },
+    });
+  }
+
+  /** Tells the matcher until it has understood, or has forgotten by itself. */
+  async function erase(session: OwnSession, carrier: Carrier | undefined): Promise<void> {
+    erasures++;
+    const stands = () => serverNow(session, now()) < session.view.expiresAt;
+    for (let failures = 0; stands() && !closing.signal.aborted; failures++) {
+      const [stopped] = await Promise.all([
+        api.stop(session.bearer),
+        carrier && releaseCarrier(api, carrier, session),
+      ]);
+      if (stopped.ok) break;
+      send({ kind: "unreached" });
+      await wait(backOff(failures, random()), closing.signal);
+    }
+    if (--erasures === 0 && !closing.signal.aborted) send({ kind: "told" });
+  }
+
+  async function answered<T>(
+    session: OwnSession,
+    request: Promise<Answer<T>>,
+    input: (answer: Answer<T>) => Input | undefined,
+  ): Promise<void> {
+    const answer = await request;
+    const over = !answer.ok && answer.fault === "gone";
+    const next = over ? ({ kind: "over", how: "forgotten" } as const) : input(answer);
+    if (next !== undefined) sendFor(session, next);
+  }
+
+  async function perform(deed: Deed): Promise<void> {
+    switch (deed.do) {
+      case "arrive":
+        return arrival.begin();
+      case "start": {
+        const answer = await api.start(deed.body);
+        return answer.ok
+          ? send({ kind: "started", session: ownSession(answer.value, now()) })
+          : send({ kind: "not-started", fault: answer.fault });
+      }
+      case "keep":
+        return kept.write(deed.session);
+      case "listen":
+        return listen(deed.session);
+      case "wake":
+        return live?.wake(deed.renew);
+      case "view":
+        return answered(deed.session, api.view(deed.session.bearer), (answer) =>
+          answer.ok ? { kind: "viewed", view: answer.value } : undefined,
+        );
+      case "edit":
+        return answered(deed.session, api.edit(deed.session.bearer, deed.edit), (answer) =>
+          answer.ok
+            ? { kind: "edited", view: answer.value }
+            : { kind: "not-edited", fault: answer.fault },
+        );
+      case "acknowledge":
+        // Only what stands on the page was shown.
+        await tick();
+        return live?.acknowledge(deed.nudge);
+      case "carry": {
+        const answer = await bindCarrier(api, deed.carrier, deed.session);
+        return sendFor(deed.session, { kind: answer.ok ? "carried" : "not-carried" });
+      }
+      case "forget":
+        live?.close();
+        live = undefined;
+        return kept.clear();
+      case "delete":
+        return erase(deed.session, deed.carrier);
+    }
+  }
+
+  return {
+    perform: (deed) => void perform(deed),
+    close() {
+      closing.abort();
+      arrival.close();
+      live?.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Main: starts the page with what the browser has, and tells it when the phone is back.
+ */
+import { seconds, unixMs } from "@sighej/protocol";
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { openApi } from "./api.ts";
+import { keptIn } from "./kept.ts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import { openVisit } from "./visit.svelte.ts";
+
+/** Phones cut the connections of hidden pages without a word, most within half a minute. */
+const HIDDEN_LONG = seconds(30);
+
+const target = document.querySelector("#app");
+if (target === null) throw new Error("the page has no #app");
+
+const visit = openVisit({
+  origin: location.origin,
+  path: location.pathname,
+  api: openApi(location.origin),
+  kept: keptIn(() => sessionStorage),
+  now: () => unixMs(Date.now()),
+  random: Math.random,
+});
+mount(App, { target, props: { visit } });
+
+let hiddenSince = Date.now();
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenSince = Date.now();
+  else visit.send({ kind: "awake", renew: Date.now() - hiddenSince > HIDDEN_LONG });
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) visit.send({ kind: "awake", renew: true });
+});
+addEventListener("online", () => visit.send({ kind: "awake", renew: true }));
+// The connection is dead, but a socket notices only minutes later: have it tried, and fail, now.
+addEventListener("offline", () => visit.send({ kind: "awake", renew: true }));

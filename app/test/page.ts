@@ -1,0 +1,90 @@
+/**
+ * Page: the whole app in jsdom against a matcher double, and the presses and looks of its tests.
+ */
+import { type DurationMs, type UnixMs, unixMs } from "@sighej/protocol";
+import { fireEvent, screen, within } from "@testing-library/svelte";
+import { mount, unmount } from "svelte";
+import { expect, vi } from "vitest";
+import App from "../src/App.svelte";
+import { openApi } from "../src/api.ts";
+import { keptIn } from "../src/kept.ts";
+import { openVisit, type Visit } from "../src/visit.svelte.ts";
+import { venue } from "./made-up.ts";
+import { type MatcherDouble, startMatcherDouble } from "./matcher-double.ts";
+
+export const PHRASE = "Someone nearby also works with DevOps and enjoys hardstyle.";
+export let matcher: MatcherDouble;
+let visit: Visit;
+let app: ReturnType<typeof mount>;
+let now: () => UnixMs;
+
+/** For `beforeEach`. */
+export async function setUp(): Promise<void> {
+  matcher = await startMatcherDouble();
+  now = () => unixMs(Date.now());
+  vi.stubGlobal("scrollTo", () => {});
+}
+
+/** For `afterEach`. */
+export async function tearDown(): Promise<void> {
+  await leave();
+  sessionStorage.clear();
+  vi.unstubAllGlobals();
+  await matcher.stop();
+}
+
+export function arrive(path = `/v/${venue.venue}`): void {
+  visit = openVisit({
+    origin: matcher.origin,
+    path,
+    api: openApi(matcher.origin),
+    kept: keptIn(() => sessionStorage),
+    now: () => now(),
+    random: () => 0,
+  });
+  app = mount(App, { target: document.body, props: { visit } });
+}
+export async function leave(): Promise<void> {
+  visit.close();
+  await unmount(app);
+}
+
+/** By roles would be slow over a hundred chips in jsdom; every control here is a native one. */
+export const named = (selector: string, name: string): HTMLElement => {
+  const found = [...document.querySelectorAll<HTMLElement>(selector)].find(
+    (each) => (each.ariaLabel ?? each.textContent).trim() === name,
+  );
+  if (found === undefined) throw new Error(`no ${selector} is named ${name}`);
+  return found;
+};
+export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(check, { timeout: 5_000, interval: 10 });
+export const heading = (name: string) => eventually(() => named("h1", name));
+export const says = (words: string | RegExp) => eventually(() => screen.getByText(words));
+export const press = async (name: string): Promise<void> => {
+  await fireEvent.click(await eventually(() => named("button", name)));
+};
+export const box = (name: string) =>
+  within(named("label.pick", name)).getByRole<HTMLInputElement>("checkbox");
+export const choose = async (...names: readonly string[]): Promise<void> => {
+  for (const name of names) await fireEvent.click(await eventually(() => box(name)));
+};
+/** The phone's clock jumps, as after a sleep. */
+export const pass = (length: DurationMs): void => {
+  const before = now();
+  now = () => unixMs(before + length);
+  visit.send({ kind: "awake", renew: false });
+};
+export const toInterests = async (): Promise<void> => {
+  await press("Start");
+  await press("I agree");
+};
+export const toOpen = async (): Promise<void> => {
+  await toInterests();
+  await choose("DevOps", "Hardstyle");
+  await press("Open to talk with 2 interests");
+  await heading("You are open to talk");
+  await eventually(() => expect(matcher.connections).toBe(1));
+};
+export const stored = (): number =>
+  sessionStorage.length + localStorage.length + document.cookie.length;

@@ -1,0 +1,21 @@
+/**
+ * How the page is built: from the sources of `app` and `protocol` to static files.
+ *
+ * Nothing is inlined, neither code nor style nor font, so that the page runs under a content
+ * security policy that allows its own origin only.
+ */
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defaultClientConditions, defineConfig } from "vite";
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "/",
+  plugins: [svelte({ configFile: false })],
+  resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
+  build: {
+    assetsInlineLimit: 0,
+    // One script: there is nothing to preload, and older browsers need no stand-in for it.
+    modulePreload: false,
+  },
+});
