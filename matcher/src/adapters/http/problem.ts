@@ -1,0 +1,63 @@
+/**
+ * Problem: turns refusals and failures into problem details (RFC 9457).
+ */
+import { PROBLEM_MEDIA_TYPE, type ProblemDetails } from "@sighej/protocol";
+import type { ErrorRequestHandler, Response } from "express";
+import { MatcherError } from "../../errors.ts";
+import type { Refusal } from "../../flows/outcome.ts";
+import type { Count, Report } from "../../ports.ts";
+
+const kinds = {
+  "not-json": [400, "The body is not JSON."],
+  "bad-request": [400, "The request cannot be understood."],
+  "bad-bearer": [401, "There is no live session for this bearer."],
+  "unknown-venue": [404, "There is no such venue here."],
+  "not-found": [404, "There is nothing here."],
+  "method-not-allowed": [405, "This method is not known here."],
+  "body-too-large": [413, "The body is larger than 16 kB."],
+  "not-json-type": [415, "The body must be application/json."],
+  "bad-field": [422, "A field is not as it should be."],
+  "venue-full": [503, "The venue takes no more sessions for now."],
+  "store-failed": [503, "The matcher cannot reach its store for now."],
+  failed: [500, "The matcher has failed."],
+} as const satisfies Readonly<Record<string, readonly [number, string]>>;
+
+export type ProblemWord = keyof typeof kinds;
+
+export function sendProblem(response: Response, kind: ProblemWord, detail?: string): void {
+  const [status, title] = kinds[kind];
+  const details: ProblemDetails = {
+    type: `/problems/${kind}`,
+    title,
+    status,
+    ...(detail === undefined ? {} : { detail }),
+  };
+  if (status === 401) response.set("WWW-Authenticate", "Bearer");
+  if (status === 503) response.set("Retry-After", "5");
+  response.status(status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(details));
+}
+
+export function sendRefusal(response: Response, refusal: Refusal): void {
+  sendProblem(response, refusal.kind, "detail" in refusal ? refusal.detail : undefined);
+}
+
+/** The last handler: what a route or a body parser threw. */
+export function problemHandler(count: Count, report: Report): ErrorRequestHandler {
+  return (cause, _request, response, next) => {
+    if (response.headersSent) return next(cause);
+    const kind = wordFor(cause);
+    count(`http-${kind}`);
+    if (kind === "failed" || kind === "store-failed") report("a request failed", cause);
+    sendProblem(response, kind);
+  };
+}
+
+/** body-parser and the router mark a client's fault with a status. */
+function wordFor(cause: unknown): ProblemWord {
+  if (cause instanceof MatcherError) return "store-failed";
+  const { status, type } = cause as { status?: unknown; type?: unknown };
+  if (type === "entity.parse.failed") return "not-json";
+  if (status === 413) return "body-too-large";
+  if (status === 415) return "not-json-type";
+  return typeof status === "number" && status >= 400 && status < 500 ? "bad-request" : "failed";
+}

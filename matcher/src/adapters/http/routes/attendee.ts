@@ -1,0 +1,90 @@
+/**
+ * Attendee routes: venue, session and match, as the app calls them.
+ */
+import { encodeSessionStarted } from "@sighej/protocol";
+import { json, type Request, type RequestHandler, type Response, Router } from "express";
+import type { Session } from "../../../domain/session.ts";
+import type { AttendeeFlows } from "../../../flows/attendee.ts";
+import type { Outcome } from "../../../flows/outcome.ts";
+import type { Count } from "../../../ports.ts";
+import { bearerIn } from "../auth.ts";
+import { neverStored } from "../headers.ts";
+import { sendProblem, sendRefusal } from "../problem.ts";
+
+/** A session start is under 1 kB, 64 tokens are 1.3 kB. */
+const BODY_AT_MOST = "16kb";
+
+/** An answer to a request of a live session. */
+type Handle = (session: Session, request: Request, response: Response) => Promise<void> | void;
+
+export function attendeeRoutes(flows: AttendeeFlows, count: Count): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+
+  const answer = <T>(response: Response, outcome: Outcome<T>, send: (value: T) => void) => {
+    if (outcome.ok) return send(outcome.value);
+    count(`refused-${outcome.refusal.kind}`);
+    sendRefusal(response, outcome.refusal);
+  };
+  const asSession =
+    (handle: Handle): RequestHandler =>
+    async (request, response) => {
+      const session = await flows.authenticate(bearerIn(request));
+      if (session.ok) await handle(session.value, request, response);
+      else answer(response, session, () => {});
+    };
+
+  router.get("/venue/:venue", (request, response) => {
+    answer(response, flows.venue(String(request.params.venue)), (view) => {
+      // Public and the same for everyone; a changed list may be a minute late.
+      response.set("Cache-Control", "public, max-age=60").json(view);
+    });
+  });
+
+  router.use("/session", neverStored);
+  router.use("/match", neverStored);
+
+  router.post("/session", jsonBody, async (request, response) => {
+    answer(response, await flows.start(request.body), (started) => {
+      response.status(201).json(encodeSessionStarted(started));
+    });
+  });
+  router.get(
+    "/session",
+    asSession((session, _request, response) => {
+      response.json(flows.view(session));
+    }),
+  );
+  router.patch(
+    "/session",
+    jsonBody,
+    asSession(async (session, request, response) => {
+      answer(response, await flows.edit(session, request.body), (view) => response.json(view));
+    }),
+  );
+  router.delete(
+    "/session",
+    asSession(async (session, _request, response) => {
+      await flows.stop(session);
+      response.status(204).end();
+    }),
+  );
+  // Empty whatever was heard: an answer would say who stands beside the phone.
+  router.post(
+    "/match",
+    jsonBody,
+    asSession((session, request, response) => {
+      answer(response, flows.hear(session, request.body), () => response.status(202).end());
+    }),
+  );
+  for (const path of ["/venue/:venue", "/session", "/match"])
+    router.all(path, (_request, response) => sendProblem(response, "method-not-allowed"));
+  return router;
+}
+
+const parseJson = json({ limit: BODY_AT_MOST, type: "application/json", strict: false });
+
+/** The body as JSON. Anything that says it is something else is refused before it is read. */
+const jsonBody: RequestHandler = (request, response, next) => {
+  if (request.is("application/json") === "application/json") parseJson(request, response, next);
+  else sendProblem(response, "not-json-type");
+};

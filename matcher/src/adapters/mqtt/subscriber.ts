@@ -1,0 +1,83 @@
+/**
+ * Subscriber: turns MQTT messages into sighting frames of gateways that a venue has. Frames of
+ * anyone else, and topics that are none of ours, are counted and dropped unread.
+ *
+ * Each message is taken in before the next is read from the socket: nothing is queued here.
+ */
+import { filterOf, type GatewayId, parseTopic, seconds, type VenueId } from "@sighej/protocol";
+import { connectAsync, type MqttClient } from "mqtt";
+import { MatcherError } from "../../errors.ts";
+import type { Count, Report } from "../../ports.ts";
+
+export interface SubscriberConfig {
+  readonly url: string;
+  readonly username: string;
+  readonly secret: string;
+  readonly venues: ReadonlyMap<VenueId, ReadonlySet<GatewayId>>;
+}
+
+export type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array) => void;
+
+/** How long a start waits for the broker. */
+const CONNECT_WITHIN = seconds(10);
+const RETRY_AFTER = seconds(1);
+/** SUBACK return code for "no" (MQTT 3.1.1 §3.9.3). */
+const REFUSED = 0x80;
+
+/** Subscribed when it resolves; reconnects by itself from then on. */
+export async function subscribe(
+  { url, username, secret, venues }: SubscriberConfig,
+  take: TakeFrame,
+  count: Count,
+  report: Report,
+): Promise<{ stop(): Promise<void> }> {
+  let client: MqttClient | undefined;
+  try {
+    client = await connectAsync(
+      url,
+      {
+        username,
+        password: secret,
+        // 3.1.1: the embedded broker speaks nothing later.
+        protocolVersion: 4,
+        clean: true,
+        connectTimeout: CONNECT_WITHIN,
+        reconnectPeriod: RETRY_AFTER,
+      },
+      false,
+    );
+    client.on("error", (cause) => report("the broker connection failed", cause));
+    client.on("message", (topic, payload) => receive(topic, payload, venues, take, count));
+    const filters = [...venues.keys()].map((venue) => filterOf("sightings", venue));
+    const granted = await client.subscribeAsync(filters, { qos: 1 });
+    if (granted.some(({ qos }) => qos === REFUSED)) throw new Error("a subscription was refused");
+    return { stop: () => end(client) };
+  } catch (cause) {
+    await end(client);
+    throw new MatcherError(
+      "broker-unreachable",
+      "the broker cannot be reached or refuses the matcher: are its URL and secret right?",
+      cause,
+    );
+  }
+}
+
+/** At once: there is nothing of ours on its way to the broker. */
+const end = async (client: MqttClient | undefined): Promise<void> => client?.endAsync(true);
+
+function receive(
+  text: string,
+  payload: Uint8Array,
+  venues: SubscriberConfig["venues"],
+  take: TakeFrame,
+  count: Count,
+): void {
+  const topic = parseTopic(text);
+  const { venue, gateway, channel } = topic.ok ? topic.value : nowhere;
+  if (venue === undefined || channel !== "sightings") count("topic-not-ours");
+  else if (!venues.has(venue)) count("frame-of-unknown-venue");
+  else if (!venues.get(venue)?.has(gateway)) count("frame-of-unknown-gateway");
+  else take(venue, gateway, payload);
+}
+
+const nowhere = { venue: undefined, gateway: undefined, channel: undefined };

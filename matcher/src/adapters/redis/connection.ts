@@ -1,0 +1,94 @@
+/**
+ * Connection: one client for commands, one that listens for news, and their failures as
+ * `MatcherError`.
+ */
+import { parseSessionId, parseVenueId, seconds } from "@sighej/protocol";
+import { Redis } from "ioredis";
+import { MatcherError } from "../../errors.ts";
+import type { News } from "../../ports.ts";
+
+/** A command not answered by then has failed: an HTTP request must not hang on it. */
+const COMMAND_WITHIN = seconds(2);
+const CONNECT_WITHIN = seconds(5);
+/** Longest pause between two tries to reconnect; a Redis that restarts is back within seconds. */
+const RETRY_AT_MOST = seconds(2);
+
+const options = {
+  lazyConnect: true,
+  connectTimeout: CONNECT_WITHIN,
+  commandTimeout: COMMAND_WITHIN,
+  // A command waits for one reconnect, not for ever: the queue is bounded by time.
+  maxRetriesPerRequest: 1,
+  retryStrategy: (attempt: number) => Math.min(attempt * 100, RETRY_AT_MOST),
+};
+
+export interface Connection {
+  readonly client: Redis;
+  onNews(listener: (news: News) => void): void;
+  stop(): Promise<void>;
+}
+
+/** Both clients, connected. Rejects with "store-unreachable". */
+export async function connect(url: string, channel: string): Promise<Connection> {
+  const client = new Redis(url, options);
+  const listening = new Redis(url, options);
+  let listener: (news: News) => void = () => {};
+  let ready = false;
+  for (const each of [client, listening]) {
+    // Every command rejects by itself; without a listener an error would end the process.
+    each.on("error", () => {});
+  }
+  listening.on("message", (_, text: string) => {
+    const news = newsIn(text);
+    if (news !== undefined) listener(news);
+  });
+  listening.on("ready", () => {
+    if (ready) listener({ kind: "missed" });
+  });
+  try {
+    await Promise.all([client.connect(), listening.connect()]);
+    await listening.subscribe(channel);
+    ready = true;
+  } catch (cause) {
+    client.disconnect();
+    listening.disconnect();
+    throw new MatcherError(
+      "store-unreachable",
+      "Redis cannot be reached: is its URL right?",
+      cause,
+    );
+  }
+  return {
+    client,
+    onNews: (given) => {
+      listener = given;
+    },
+    stop: async () => {
+      listener = () => {};
+      client.disconnect();
+      listening.disconnect();
+    },
+  };
+}
+
+export const newsText = (kind: "session" | "nudge", venue: string, session: string): string =>
+  `${kind} ${venue} ${session}`;
+
+function newsIn(text: string): News | undefined {
+  const [kind, venueText, sessionText] = text.split(" ");
+  const venue = parseVenueId(venueText);
+  const session = parseSessionId(sessionText);
+  return (kind === "session" || kind === "nudge") && venue.ok && session.ok
+    ? { kind, venue: venue.value, session: session.value }
+    : undefined;
+}
+
+/** What `action` answers; its failure as "store-failed". */
+export async function asked<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (cause instanceof MatcherError) throw cause;
+    throw new MatcherError("store-failed", "Redis did not answer as it should", cause);
+  }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { interests, setup } from "../test/fixtures.ts";
+import { parseConfig } from "./config.ts";
+import { parseVenueSetups } from "./venue-setup.ts";
+
+const venues = JSON.parse(JSON.stringify([setup]));
+const env = {
+  SIGHEJ_BROKER_URL: "mqtt://127.0.0.1:1883",
+  SIGHEJ_BROKER_SECRET: "secret",
+  SIGHEJ_VENUES: "venues.json",
+};
+const faultsOf = (given: Record<string, string | undefined>, file: unknown = venues) => {
+  const config = parseConfig(given, file);
+  return config.ok ? [] : config.faults;
+};
+
+describe("config", () => {
+  it("needs little and keeps the rest at its defaults", () => {
+    expect(parseConfig(env, venues)).toEqual({
+      ok: true,
+      value: {
+        http: { host: "127.0.0.1", port: 8_080 },
+        broker: { url: "mqtt://127.0.0.1:1883", username: "matcher", secret: "secret" },
+        stores: { kind: "memory" },
+        venues: [setup],
+        logLevel: "info",
+      },
+    });
+  });
+
+  it("takes a Redis and an app", () => {
+    const config = parseConfig(
+      { ...env, SIGHEJ_REDIS_URL: "redis://localhost:6379", SIGHEJ_APP_FOLDER: "dist" },
+      venues,
+    );
+    expect(config).toMatchObject({
+      value: { stores: { kind: "redis", prefix: "sighej:" }, appFolder: "dist" },
+    });
+  });
+
+  it("is frozen", () => {
+    const config = parseConfig(env, venues);
+    expect(config.ok && Object.isFrozen(config.value)).toBe(true);
+  });
+
+  it("tells all faults at once, by key and without values", () => {
+    const faults = faultsOf(
+      {
+        SIGHEJ_HTTP_PORT: "70000",
+        SIGHEJ_BROKER_URL: "http://elsewhere-123",
+        SIGHEJ_REDIS_URL: "nonsense-123",
+        SIGHEJ_LOG_LEVEL: "loud-123",
+        SIGHEJ_TYPO: "x-123",
+      },
+      undefined,
+    );
+    for (const key of [
+      "SIGHEJ_HTTP_PORT",
+      "SIGHEJ_BROKER_URL",
+      "SIGHEJ_BROKER_SECRET",
+      "SIGHEJ_REDIS_URL",
+      "SIGHEJ_LOG_LEVEL",
+      "SIGHEJ_TYPO",
+      "SIGHEJ_VENUES",
+    ])
+      expect(faults.some((fault) => fault.startsWith(`${key}: `))).toBe(true);
+    expect(faults.join()).not.toContain("123");
+  });
+
+  it("leaves the simulator's keys and everyone else's alone", () => {
+    expect(faultsOf({ ...env, SIGHEJ_SIM_PORT: "1", PATH: "/bin" })).toEqual([]);
+  });
+});
+
+describe("a venue's set-up", () => {
+  const faults = (change: Record<string, unknown>) => {
+    const checked = parseVenueSetups([{ ...venues[0], ...change }]);
+    return checked.ok ? [] : checked.faults;
+  };
+
+  it("comes back as it was written", () => {
+    expect(parseVenueSetups(venues)).toEqual({ ok: true, value: [setup] });
+  });
+
+  it("must be an array of venues, each once", () => {
+    expect(parseVenueSetups({}).ok).toBe(false);
+    expect(parseVenueSetups([]).ok).toBe(false);
+    expect(parseVenueSetups([venues[0], venues[0]]).ok).toBe(false);
+    expect(parseVenueSetups([null]).ok).toBe(false);
+  });
+
+  it.each([
+    ["id", { id: "hall" }],
+    ["name", { name: "" }],
+    ["zones", { zones: [] }],
+    ["zones", { zones: [{ id: "hall", tier: "beside" }] }],
+    ["gateways", { gateways: [] }],
+    ["gateways", { gateways: [{ id: "g", zone: "attic", x: 0, y: 0 }] }],
+    ["gateways", { gateways: [{ id: "g", zone: "hall", x: "0", y: 0 }] }],
+    ["gateways", { gateways: Array(2).fill({ id: "g", zone: "hall", x: 0, y: 0 }) }],
+    ["interests", { interests: [] }],
+    ["interests", { interests: interests("no-such-thing") }],
+    ["policy", { policy: "strict" }],
+    ["carriers", { carriers: [{ kind: "pigeon" }] }],
+    ["unknown", { namme: "x" }],
+  ])("is refused with its %s named", (field, change) => {
+    expect(faults(change).join()).toContain(field === "id" ? "venue" : field);
+  });
+});

@@ -1,0 +1,102 @@
+/**
+ * Config: turns the environment and a set-up file into a checked configuration, all faults at once.
+ * Pure.
+ */
+import type { RequestHandler } from "express";
+import type { Logger } from "pino";
+import type { VenueSetup } from "./domain/venue.ts";
+import { type Checked, parseVenueSetups } from "./venue-setup.ts";
+
+export interface MatcherConfig {
+  /** Port 0 takes a free one. */
+  readonly http: { readonly host: string; readonly port: number };
+  readonly broker: { readonly url: string; readonly username: string; readonly secret: string };
+  readonly stores:
+    | { readonly kind: "memory" }
+    | { readonly kind: "redis"; readonly url: string; readonly prefix?: string | undefined };
+  readonly venues: readonly VenueSetup[];
+  /** The built app, served at `/` and `/v/<venue>`. */
+  readonly appFolder?: string | undefined;
+  /** Handlers of the deployment's own, each under a path, before the app's files. */
+  readonly mounts?: readonly { readonly path: string; readonly handler: RequestHandler }[];
+  readonly logger: Logger;
+}
+
+/** What the environment says; the logger is made from `logLevel`. */
+export type EnvConfig = Omit<MatcherConfig, "logger" | "mounts"> & { readonly logLevel: LogLevel };
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
+type LogLevel = (typeof logLevels)[number];
+
+const PREFIX = "SIGHEJ_";
+/** Belongs to the simulator's preload, which runs in the same environment. */
+const SIMULATOR = "SIGHEJ_SIM_";
+/** Every key, with what it is when it is not given. */
+const defaults = {
+  SIGHEJ_HTTP_HOST: "127.0.0.1",
+  SIGHEJ_HTTP_PORT: "8080",
+  SIGHEJ_BROKER_URL: undefined,
+  SIGHEJ_BROKER_USERNAME: "matcher",
+  SIGHEJ_BROKER_SECRET: undefined,
+  SIGHEJ_REDIS_URL: "",
+  SIGHEJ_REDIS_PREFIX: "sighej:",
+  SIGHEJ_VENUES: undefined,
+  SIGHEJ_APP_FOLDER: "",
+  SIGHEJ_LOG_LEVEL: "info",
+} as const satisfies Readonly<Record<string, string | undefined>>;
+type Key = keyof typeof defaults;
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where the venues are written down: JSON, an array of `VenueSetup`. */
+export const venuesPathIn = (env: Env): string | undefined => env.SIGHEJ_VENUES;
+
+/** `venues` is the parsed content of the file at `SIGHEJ_VENUES`. Faults name keys, never values. */
+export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
+  const faults: string[] = [];
+  for (const key of Object.keys(env))
+    if (key.startsWith(PREFIX) && !key.startsWith(SIMULATOR) && !(key in defaults))
+      faults.push(`${key}: not a key of the matcher`);
+  const read = (key: Key, holds: (value: string) => boolean, expected: string): string => {
+    const value = env[key] ?? defaults[key];
+    if (value === undefined) faults.push(`${key}: missing, expected ${expected}`);
+    else if (!holds(value)) faults.push(`${key}: expected ${expected}`);
+    return value ?? "";
+  };
+  const any = (value: string) => value !== "";
+  const http = {
+    host: read("SIGHEJ_HTTP_HOST", any, "an address to listen on"),
+    port: Number(read("SIGHEJ_HTTP_PORT", isPort, "a port, 0 to 65535")),
+  };
+  const broker = {
+    url: read("SIGHEJ_BROKER_URL", hasScheme("mqtt", "mqtts"), "mqtt://host:port"),
+    username: read("SIGHEJ_BROKER_USERNAME", any, "a name"),
+    secret: read("SIGHEJ_BROKER_SECRET", any, "the matcher's secret"),
+  };
+  const redis = (value: string) => value === "" || hasScheme("redis", "rediss")(value);
+  const url = read("SIGHEJ_REDIS_URL", redis, "redis://host:port, or nothing for memory");
+  const prefix = read("SIGHEJ_REDIS_PREFIX", isPrefix, "1 to 32 of a-z, 0-9, : and -");
+  const appFolder = read("SIGHEJ_APP_FOLDER", () => true, "a folder");
+  const level = read("SIGHEJ_LOG_LEVEL", isLogLevel, logLevels.join(", "));
+  read("SIGHEJ_VENUES", any, "the path of the venues' JSON file");
+  const setups = parseVenueSetups(venues);
+  if (!setups.ok) faults.push(...setups.faults.map((fault) => `SIGHEJ_VENUES: ${fault}`));
+  if (faults.length > 0 || !setups.ok) return { ok: false, faults };
+  const value: EnvConfig = {
+    http,
+    broker,
+    stores: url === "" ? { kind: "memory" } : { kind: "redis", url, prefix },
+    venues: setups.value,
+    ...(appFolder === "" ? {} : { appFolder }),
+    logLevel: logLevels.find((each) => each === level) ?? "info",
+  };
+  return { ok: true, value: Object.freeze(value) };
+}
+
+const isPort = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
+const isPrefix = (value: string): boolean => /^[a-z0-9:-]{1,32}$/.test(value);
+const isLogLevel = (value: string): boolean => logLevels.some((each) => each === value);
+const hasScheme =
+  (...schemes: readonly string[]) =>
+  (value: string): boolean =>
+    URL.canParse(value) && schemes.some((each) => new URL(value).protocol === `${each}:`);

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { noon, sessionOf, setup, zone } from "../../test/fixtures.ts";
+import { eachCandidate } from "./candidates.ts";
+import { admit, floorOf, type Member, pairKey } from "./floor.ts";
+import { planOf } from "./venue.ts";
+
+const spot = fc.record({
+  x: fc.double({ min: -30, max: 60, noNaN: true }),
+  y: fc.double({ min: -30, max: 60, noNaN: true }),
+  zone: fc.constantFrom("bar", "hall"),
+});
+
+describe("candidates", () => {
+  it("holds every pair within 5 m and every pair in one zone where that is enough", () => {
+    fc.assert(
+      fc.property(fc.array(spot, { minLength: 2, maxLength: 20 }), (spots) => {
+        const floor = floorOf(planOf(setup));
+        const members = spots.map((each, number): Member => {
+          const session = sessionOf(number + 1);
+          admit(floor, session, noon);
+          const member = floor.members.get(session.id);
+          if (member === undefined) throw new Error("just admitted");
+          const levels = new Float64Array();
+          member.place = { x: each.x, y: each.y, xx: 1, yy: 1, xy: 0, levels };
+          const here = zone(each.zone);
+          member.presence = { zone: here, since: noon, heardAt: noon, challenger: undefined };
+          return member;
+        });
+        const found = new Set<number>();
+        const left = eachCandidate(floor, members, (a, b) => found.add(pairKey(a, b)));
+        expect(left).toBe(0);
+        for (const [one, a] of members.entries())
+          for (const [two, b] of members.slice(0, one).entries()) {
+            const [here, there] = [spots[one], spots[two]];
+            if (here === undefined || there === undefined) continue;
+            const close = Math.hypot(here.x - there.x, here.y - there.y) <= 5;
+            const sameBar = here.zone === "bar" && there.zone === "bar";
+            if (close || sameBar) expect(found.has(pairKey(a, b))).toBe(true);
+          }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("counts what it leaves out of a zone that is too full", () => {
+    const floor = floorOf(planOf(setup));
+    const presence = { zone: zone("bar"), since: noon, heardAt: noon, challenger: undefined };
+    const members = Array.from({ length: 1_000 }, (_, number): Member => {
+      const session = sessionOf(number + 1);
+      return {
+        session,
+        serial: number + 1,
+        levels: new Map(),
+        presence,
+        place: undefined,
+        claimingUntil: session.quietUntil,
+        nudged: new Set(),
+        heard: new Set(),
+      };
+    });
+    let seen = 0;
+    const left = eachCandidate(floor, members, () => seen++);
+    expect(seen).toBe(300_000);
+    expect(left).toBe((1_000 * 999) / 2 - 300_000);
+  });
+});

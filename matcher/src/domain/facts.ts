@@ -1,0 +1,48 @@
+/**
+ * Facts: what a floor may be told, and what may follow from it. Pure types.
+ */
+import type { GatewayId, SessionId, SightingBatch, Token } from "@sighej/protocol";
+import type { Proposal } from "./nudge.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * What may become known. `answered` is the store's reply to a proposal: `nudged` and `pair-used` end
+ * the pair, `resting` and `changed` leave it for later, when this floor has heard why.
+ */
+export type Fact =
+  | { readonly kind: "session"; readonly session: Session }
+  | { readonly kind: "session-gone"; readonly session: SessionId }
+  | { readonly kind: "batch"; readonly gateway: GatewayId; readonly batch: SightingBatch }
+  | { readonly kind: "heard"; readonly by: SessionId; readonly tokens: readonly Token[] }
+  | {
+      readonly kind: "answered";
+      readonly a: SessionId;
+      readonly b: SessionId;
+      readonly answer: Answer;
+    }
+  | { readonly kind: "tick" };
+
+export type Answer = "nudged" | "pair-used" | "resting" | "changed";
+
+/** What follows: a pair to claim, or something to count by a word that names nobody. */
+export type Effect =
+  | { readonly kind: "propose"; readonly proposal: Proposal }
+  | { readonly kind: "count"; readonly what: StepCount; readonly by: number };
+
+export type StepCount =
+  | "batch-taken"
+  | "batch-repeated"
+  | "batch-replayed"
+  | "batch-off-clock"
+  | "batch-of-unknown-gateway"
+  | "sighting-taken"
+  | "sighting-unknown-token"
+  | "sighting-collision"
+  | "sighting-not-open"
+  | "sighting-too-strong"
+  | "heard-token-taken"
+  | "heard-token-dropped"
+  | "pair-left-out"
+  | "encounter-left-out";
+
+export const count = (what: StepCount, by = 1): Effect => ({ kind: "count", what, by });

@@ -1,0 +1,104 @@
+/**
+ * Floor: all that is remembered of a venue's present: its open sessions, what gateways hear of them
+ * and who stands with whom. Pure; a value that `step.ts` changes in place, for speed.
+ *
+ * Nothing here outlives a session. After a restart it is rebuilt from the store and one match
+ * window of sightings.
+ */
+import { type SessionId, type UnixMs, unixMs } from "@sighej/protocol";
+import type { Encounter } from "./encounter.ts";
+import { type Levels, noLevels } from "./levels.ts";
+import type { Place } from "./place.ts";
+import type { Presence } from "./presence.ts";
+import { addKey, noTokens, type Resolver, removeKey } from "./resolve.ts";
+import { noneSeen, type Seen } from "./seen.ts";
+import type { Session } from "./session.ts";
+import type { Plan } from "./venue.ts";
+
+export interface Member {
+  session: Session;
+  readonly serial: number;
+  readonly levels: Levels;
+  presence: Presence | undefined;
+  place: Place | undefined;
+  /** Waits for a claim's answer until then; 0 when it does not. */
+  claimingUntil: UnixMs;
+  /** Whom it was nudged about: never again. Ends with either session. */
+  readonly nudged: Set<SessionId>;
+  /** Whose token its phone has heard since the last tick. */
+  readonly heard: Set<SessionId>;
+}
+
+interface Pair {
+  readonly a: Member;
+  readonly b: Member;
+  encounter: Encounter;
+}
+
+export interface Floor {
+  readonly plan: Plan;
+  readonly members: Map<SessionId, Member>;
+  readonly resolver: Resolver;
+  /** Open encounters by `pairKey`. */
+  readonly pairs: Map<number, Pair>;
+  /** By index of gateway. */
+  readonly seen: readonly Seen[];
+  nextSerial: number;
+}
+
+/** Serials below this keep a pair's key a safe integer: 67 million sessions between restarts. */
+const SERIALS = 2 ** 26;
+
+export const floorOf = (plan: Plan): Floor => ({
+  plan,
+  members: new Map(),
+  resolver: noTokens(plan.id),
+  pairs: new Map(),
+  seen: plan.gateways.map(noneSeen),
+  nextSerial: 1,
+});
+
+export const pairKey = (a: Member, b: Member): number =>
+  a.serial < b.serial ? a.serial * SERIALS + b.serial : b.serial * SERIALS + a.serial;
+
+/** Takes in a session that was made or edited. An older revision than the known one is stale. */
+export function admit(floor: Floor, session: Session, now: UnixMs): void {
+  const known = floor.members.get(session.id);
+  if (known === undefined) {
+    floor.members.set(session.id, {
+      session,
+      serial: floor.nextSerial++,
+      levels: noLevels(),
+      presence: undefined,
+      place: undefined,
+      claimingUntil: unixMs(0),
+      nudged: new Set(),
+      heard: new Set(),
+    });
+    addKey(floor.resolver, session.id, session.key, now);
+  } else if (session.revision >= known.session.revision) {
+    const quietUntil = unixMs(Math.max(session.quietUntil, known.session.quietUntil));
+    known.session = { ...session, quietUntil };
+  }
+}
+
+/** Forgets a session and everything that was reasoned from it. */
+export function dismiss(floor: Floor, id: SessionId): void {
+  const member = floor.members.get(id);
+  if (member === undefined) return;
+  silence(floor, member);
+  for (const other of member.nudged) floor.members.get(other)?.nudged.delete(id);
+  floor.members.delete(id);
+  removeKey(floor.resolver, id);
+}
+
+/** Forgets what gateways said of a session: it is not open to talk, or over. */
+export function silence(floor: Floor, member: Member): void {
+  if (member.presence === undefined && member.levels.size === 0) return;
+  member.levels.clear();
+  member.presence = undefined;
+  member.place = undefined;
+  member.heard.clear();
+  for (const [key, { a, b }] of floor.pairs)
+    if (a === member || b === member) floor.pairs.delete(key);
+}

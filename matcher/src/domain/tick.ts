@@ -1,0 +1,119 @@
+/**
+ * Tick: turns a floor's levels into presences, encounters and proposals, once a second. Pure.
+ */
+import { type UnixMs, unixMs, type ZoneId } from "@sighej/protocol";
+import { eachCandidate } from "./candidates.ts";
+import { mayBeMatched } from "./consent.ts";
+import { nothingSeen, type Observation, stepEncounter, tierOf } from "./encounter.ts";
+import { count, type Effect } from "./facts.ts";
+import { dismiss, type Floor, type Member, pairKey, silence } from "./floor.ts";
+import { levelAt } from "./levels.ts";
+import { nearnessOf } from "./nearness.ts";
+import { chooseNudges, type Met } from "./nudge.ts";
+import { placeOf } from "./place.ts";
+import { stepPresence } from "./presence.ts";
+import { roll } from "./resolve.ts";
+import type { Session } from "./session.ts";
+import type { ZoneTier } from "./venue.ts";
+
+/** Open encounters of a venue: 100,000 are some 25 MB, what a hall of 450 can make in one zone. */
+const MAX_ENCOUNTERS = 100_000;
+
+export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
+  roll(floor.resolver, now);
+  const here: Member[] = [];
+  for (const member of floor.members.values()) {
+    if (now >= member.session.expiresAt) dismiss(floor, member.session.id);
+    else if (!mayBeMatched(member.session, now)) silence(floor, member);
+    else if (locate(floor, member, now)) here.push(member);
+  }
+  let full = 0;
+  const leftOut = eachCandidate(floor, here, (a, b) => {
+    if (!observe(floor, a, b, now)) full++;
+  });
+  for (const [key, pair] of floor.pairs) {
+    if (pair.encounter.steppedAt === now) continue;
+    const encounter = stepEncounter(pair.encounter, nothingSeen, now, floor.plan.policy.encounter);
+    if (encounter === undefined) floor.pairs.delete(key);
+    else pair.encounter = encounter;
+  }
+  for (const member of floor.members.values()) member.heard.clear();
+  return [
+    ...propose(floor, now),
+    count("pair-left-out", leftOut),
+    count("encounter-left-out", full),
+  ];
+}
+
+/** Where a member is now; false when no gateway hears it any more. */
+function locate({ plan }: Floor, member: Member, now: UnixMs): boolean {
+  const levels = new Float64Array(plan.gateways.length).fill(Number.NaN);
+  const zones = new Map<ZoneId, number>();
+  for (const [index, { zone }] of plan.gateways.entries()) {
+    const level = levelAt(member.levels, index, now, plan.policy.levels);
+    if (level === undefined) {
+      member.levels.delete(index);
+      continue;
+    }
+    levels[index] = level;
+    zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
+  }
+  member.presence = stepPresence(member.presence, zones, now, plan.policy.presence);
+  member.place = placeOf(plan.survey, levels);
+  return member.presence !== undefined;
+}
+
+/** Steps the encounter of a candidate pair; false when there is no room for a new one. */
+function observe(floor: Floor, a: Member, b: Member, now: UnixMs): boolean {
+  const key = pairKey(a, b);
+  const pair = floor.pairs.get(key);
+  if (pair?.encounter.steppedAt === now) return true;
+  const encounter = stepEncounter(
+    pair?.encounter,
+    observationOf(a, b),
+    now,
+    floor.plan.policy.encounter,
+  );
+  if (encounter === undefined) floor.pairs.delete(key);
+  else if (pair !== undefined) pair.encounter = encounter;
+  else if (floor.pairs.size >= MAX_ENCOUNTERS) return false;
+  else floor.pairs.set(key, { a, b, encounter });
+  return true;
+}
+
+function observationOf(a: Member, b: Member): Observation {
+  const zone = a.presence?.zone;
+  return {
+    zone: zone !== undefined && zone === b.presence?.zone ? zone : undefined,
+    near: a.place && b.place ? nearnessOf(a.place, b.place) : undefined,
+    heard: a.heard.has(b.session.id) || b.heard.has(a.session.id),
+  };
+}
+
+function* propose(floor: Floor, now: UnixMs): Generator<Effect> {
+  const { plan } = floor;
+  const rests = (session: Session) =>
+    now < session.quietUntil || now < (floor.members.get(session.id)?.claimingUntil ?? 0);
+  for (const proposal of chooseNudges(reached(floor, now), rests, now, plan.policy.nudge)) {
+    for (const { id } of [proposal.a, proposal.b]) {
+      const member = floor.members.get(id);
+      if (member !== undefined) member.claimingUntil = unixMs(now + plan.policy.nudge.answerWithin);
+    }
+    yield { kind: "propose", proposal };
+  }
+}
+
+/** Every encounter that has reached a tier, of pairs not nudged before. */
+function* reached({ plan, pairs }: Floor, now: UnixMs): Generator<Met> {
+  for (const { a, b, encounter } of pairs.values()) {
+    const tier = tierOf(encounter, now, plan.policy.encounter);
+    if (tier === undefined || a.nudged.has(b.session.id)) continue;
+    const [first, second] = a.session.id < b.session.id ? [a, b] : [b, a];
+    const zone = first.presence?.zone;
+    if (zone === undefined) continue;
+    yield { a: first.session, b: second.session, tier, zone, asks: asks(plan.tierOf.get(zone)) };
+  }
+}
+
+/** A zone that is not in the set-up any more is treated as the stricter kind. */
+const asks = (tier: ZoneTier | undefined): ZoneTier => tier ?? "near";

@@ -1,0 +1,52 @@
+/**
+ * Venue: the set-up of a venue as an operator writes it, and what matching reads from it. Pure.
+ */
+import type { Carrier, GatewayId, InterestId, Metres, VenueId, ZoneId } from "@sighej/protocol";
+import { type Survey, surveyOf } from "./place.ts";
+import { type Policy, type PolicyName, policies } from "./policy.ts";
+
+/**
+ * `zone`: being there together is enough for a nudge. `near`: it takes nearness, which needs about
+ * one gateway per 45 m².
+ */
+export type ZoneTier = "zone" | "near";
+
+export interface VenueSetup {
+  readonly id: VenueId;
+  /** What the app calls it, 1 to 80 characters. */
+  readonly name: string;
+  readonly zones: readonly { readonly id: ZoneId; readonly tier: ZoneTier }[];
+  readonly gateways: readonly GatewaySetup[];
+  /** The list that people choose from, in the order shown. */
+  readonly interests: readonly InterestId[];
+  readonly policy: PolicyName;
+  readonly carriers: readonly Carrier[];
+}
+
+export interface GatewaySetup {
+  readonly id: GatewayId;
+  readonly zone: ZoneId;
+  readonly x: Metres;
+  readonly y: Metres;
+}
+
+/** A set-up prepared for matching. A gateway's index in `gateways` stands for it everywhere. */
+export interface Plan {
+  readonly id: VenueId;
+  readonly policy: Policy;
+  readonly gateways: readonly GatewaySetup[];
+  readonly indexOf: ReadonlyMap<GatewayId, number>;
+  readonly tierOf: ReadonlyMap<ZoneId, ZoneTier>;
+  readonly survey: Survey;
+}
+
+export function planOf({ id, zones, gateways, policy }: VenueSetup): Plan {
+  return {
+    id,
+    policy: policies[policy],
+    gateways,
+    indexOf: new Map(gateways.map((each, index) => [each.id, index])),
+    tierOf: new Map(zones.map((each) => [each.id, each.tier])),
+    survey: surveyOf(gateways),
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * Outcome: what a use case answers: a value, or a refusal that names no value of the request. Pure.
+ */
+import type { Problem } from "@sighej/protocol";
+
+/**
+ * Why a request is refused. `bad-field` is the request's fault and says which field; the others
+ * depend on what is stored.
+ */
+export type Refusal =
+  | { readonly kind: "bad-field"; readonly detail: string }
+  | { readonly kind: "unknown-venue" }
+  | { readonly kind: "venue-full" }
+  | { readonly kind: "bad-bearer" };
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const denied = (refusal: Refusal): Outcome<never> => ({ ok: false, refusal });
+export const deniedFor = ({ detail }: Problem): Outcome<never> =>
+  denied({ kind: "bad-field", detail });

@@ -1,0 +1,53 @@
+/**
+ * Matcher: sessions, presence, encounters, nudges; `start` is its only entrance.
+ */
+import { subscribe } from "./adapters/mqtt/subscriber.ts";
+import type { MatcherConfig } from "./config.ts";
+import { MatcherError } from "./errors.ts";
+import { ingestFrame } from "./flows/ingest.ts";
+import { serve } from "./serve.ts";
+import { parseVenueSetups } from "./venue-setup.ts";
+
+export type { MatcherConfig } from "./config.ts";
+export type { VenueSetup } from "./domain/venue.ts";
+export { MatcherError, type MatcherErrorCode } from "./errors.ts";
+
+export interface Matcher {
+  readonly port: number;
+  /** Totals since the start, by words that name nobody. */
+  counts(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens, has read the store and hears the broker when it resolves. Rejects with `MatcherError`,
+ * with nothing left open.
+ */
+export async function start(config: MatcherConfig): Promise<Matcher> {
+  const setups = parseVenueSetups(config.venues);
+  if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
+  const { port, ports, counts, stop } = await serve({ ...config, venues: setups.value });
+  const gateways = new Map(
+    setups.value.map(({ id, gateways: all }) => [id, new Set(all.map((each) => each.id))]),
+  );
+  try {
+    const subscriber = await subscribe(
+      { ...config.broker, venues: gateways },
+      (venue, gateway, frame) => ingestFrame(ports, venue, gateway, frame),
+      ports.count,
+      ports.report,
+    );
+    config.logger.info({ port, stores: config.stores.kind }, "matcher is ready");
+    return {
+      port,
+      counts,
+      stop: async () => {
+        await subscriber.stop();
+        await stop();
+      },
+    };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}

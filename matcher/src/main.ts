@@ -1,0 +1,43 @@
+/**
+ * Main: runs a matcher from the environment until it is told to stop. Exit code 2 for a bad
+ * configuration, one line a fault; 1 for a failed start.
+ */
+import { readFile } from "node:fs/promises";
+import { pino } from "pino";
+import { parseConfig, venuesPathIn } from "./config.ts";
+import { MatcherError, start } from "./index.ts";
+
+async function run(): Promise<number> {
+  const config = parseConfig(process.env, await venuesIn(venuesPathIn(process.env)));
+  if (!config.ok) {
+    for (const fault of config.faults) process.stderr.write(`matcher: ${fault}\n`);
+    return 2;
+  }
+  const { logLevel, ...rest } = config.value;
+  const logger = pino({ level: logLevel, base: null });
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
+  });
+  try {
+    const matcher = await start({ ...rest, logger });
+    await stopped;
+    await matcher.stop();
+    return 0;
+  } catch (cause) {
+    if (!(cause instanceof MatcherError)) throw cause;
+    process.stderr.write(`matcher: ${cause.message}\n`);
+    return cause.code === "bad-config" || cause.code === "port-in-use" ? 2 : 1;
+  }
+}
+
+/** The set-up file's JSON; undefined, which is a fault of its own, when it cannot be read. */
+async function venuesIn(path: string | undefined): Promise<unknown> {
+  if (path === undefined) return undefined;
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+process.exitCode = await run();

@@ -1,0 +1,84 @@
+/**
+ * Rounds: what the matcher does by the clock rather than on request, and when news comes in.
+ */
+import { type DurationMs, seconds } from "@sighej/protocol";
+import { type DeliverPorts, deliver } from "./flows/deliver.ts";
+import { endExpired, forgetExpired } from "./flows/forget.ts";
+import { type IngestPorts, tickVenue } from "./flows/ingest.ts";
+import { refreshSession, refreshVenue } from "./flows/refresh.ts";
+import type { News, Stores } from "./ports.ts";
+
+/** All thresholds are multiples of it; a second is also the window of a gateway. */
+const TICK_EVERY = seconds(1);
+/** Half of the grace that indexes in the store have. */
+const FORGET_EVERY = seconds(30);
+/** Only for what news missed, so seldom: 20,000 sessions are read in a second or two. */
+const REFRESH_EVERY = seconds(60);
+
+export type RoundPorts = DeliverPorts & IngestPorts;
+
+/** Reads every session there is; to be done once before the first round. */
+export async function refreshAll(ports: RoundPorts): Promise<void> {
+  for (const venue of ports.venues.all.keys()) await refreshVenue(ports, venue);
+}
+
+/** Starts the rounds and listens for news. */
+export function startRounds(ports: RoundPorts, stores: Stores): { stop(): void } {
+  const { report, venues } = ports;
+  const tick = async () => {
+    endExpired(ports);
+    await Promise.all([...venues.all.keys()].map((venue) => tickVenue(ports, venue)));
+  };
+  const timers = [
+    every(TICK_EVERY, tick, (cause) => report("a tick failed", cause)),
+    every(
+      FORGET_EVERY,
+      () => forgetExpired(ports),
+      (cause) => report("a sweep failed", cause),
+    ),
+    every(
+      REFRESH_EVERY,
+      () => refreshAll(ports),
+      (cause) => report("a refresh failed", cause),
+    ),
+  ];
+  stores.onNews((news) => {
+    take(ports, news).catch((cause: unknown) => report("news could not be followed", cause));
+  });
+  return {
+    stop: () => {
+      for (const timer of timers) clearInterval(timer);
+      stores.onNews(() => {});
+    },
+  };
+}
+
+async function take(ports: RoundPorts, news: News): Promise<void> {
+  if (news.kind === "missed") {
+    await refreshAll(ports);
+    for (const { session, venue } of ports.hub.connected())
+      await deliver(ports, { id: session, venue });
+    return;
+  }
+  // A nudge is news of the session too: it rests from now on, whoever claimed it.
+  await refreshSession(ports, news.venue, news.session);
+  if (news.kind === "nudge") await deliver(ports, { id: news.session, venue: news.venue });
+}
+
+/** A round that still runs when its time comes again is not started twice. */
+function every(
+  period: DurationMs,
+  round: () => Promise<void>,
+  failed: (cause: unknown) => void,
+): NodeJS.Timeout {
+  let running = false;
+  return setInterval(() => {
+    if (running) return;
+    running = true;
+    round()
+      .catch(failed)
+      .finally(() => {
+        running = false;
+      });
+  }, period);
+}

@@ -1,0 +1,75 @@
+/**
+ * Serve: wires stores, flows, rounds and the edges for phones. Everything but the broker.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { unixMs } from "@sighej/protocol";
+import { close, listen, timing } from "./adapters/http/listen.ts";
+import { siteOf } from "./adapters/http/site.ts";
+import { memoryStores } from "./adapters/memory/stores.ts";
+import { redisStores } from "./adapters/redis/stores.ts";
+import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
+import type { MatcherConfig } from "./config.ts";
+import { whyOf } from "./errors.ts";
+import { attendeeFlows } from "./flows/attendee.ts";
+import { authenticate } from "./flows/authenticate.ts";
+import { acknowledge, greet } from "./flows/deliver.ts";
+import { venuesOf } from "./flows/venues.ts";
+import { metricsOf } from "./metrics.ts";
+import type { BearerDigest, Clock, Digest, Random, Report } from "./ports.ts";
+import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
+import { stackOf } from "./stack.ts";
+
+export type ServeConfig = Omit<MatcherConfig, "broker">;
+
+export interface Serving {
+  readonly port: number;
+  readonly ports: RoundPorts;
+  counts(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+const digest: Digest = (bearer) =>
+  createHash("sha256").update(bearer).digest("hex") as BearerDigest;
+const random: Random = (bytes) => new Uint8Array(randomBytes(bytes));
+const systemClock: Clock = () => unixMs(Date.now());
+
+/** Listens and knows the store's sessions when it resolves; leaves nothing open when it rejects. */
+export async function serve(config: ServeConfig, clock = systemClock): Promise<Serving> {
+  const { logger, stores: from, venues: setups, mounts = [] } = config;
+  const report: Report = (what, cause) => logger.warn({ why: whyOf(cause) }, what);
+  const metrics = metricsOf();
+  const { count } = metrics;
+  const open = stackOf();
+  try {
+    const stores = from.kind === "memory" ? memoryStores(clock) : await redisStores(from, clock);
+    open.push(() => stores.stop());
+    const venues = venuesOf(setups, clock, count);
+    const server = createServer(timing);
+    // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
+    open.push(() => close(server));
+    // Before the server: it waits for its connections, and these would stay.
+    open.push(() => hub.stop());
+    const hub = startHub(server, () => hubFlows, count);
+    const { sessions, nudges } = stores;
+    const ports = { venues, sessions, nudges, hub, digest, random, clock, count, report };
+    const hubFlows: HubFlows = {
+      authenticate: async (bearer) => {
+        const session = await authenticate(ports, bearer);
+        return session.ok ? session.value : undefined;
+      },
+      greet: (session, send) => greet(ports, session, send),
+      shown: (session, nudge) => acknowledge(ports, session, nudge),
+    };
+    const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts };
+    server.on("request", siteOf(site, attendeeFlows(ports), count, report));
+    await refreshAll(ports);
+    const rounds = startRounds(ports, stores);
+    open.push(() => rounds.stop());
+    const port = await listen(server, config.http);
+    return { port, ports, counts: metrics.counts, stop: open.unwind };
+  } catch (cause) {
+    await open.unwind();
+    throw cause;
+  }
+}

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { memoryStores } from "../../src/adapters/memory/stores.ts";
+import { nudgeStoreContract } from "./nudge-store.contract.ts";
+import { clock, type Opened } from "./opened.ts";
+import { sessionStoreContract } from "./session-store.contract.ts";
+
+describe("in memory", () => {
+  let opened: Opened;
+  beforeAll(() => {
+    const stores = memoryStores(clock);
+    opened = {
+      stores,
+      replica: async () => stores,
+      small: async (most) => memoryStores(clock, most),
+      dump: async () => undefined,
+    };
+  });
+  afterAll(() => opened.stores.stop());
+  sessionStoreContract(() => opened);
+  nudgeStoreContract(() => opened);
+});

@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import { base64urlOf, unixMs } from "@sighej/protocol";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { redisStores } from "../../src/adapters/redis/stores.ts";
+import { MatcherError } from "../../src/errors.ts";
+import type { Stores } from "../../src/ports.ts";
+import { venue } from "../fixtures.ts";
+import { type RedisServer, startRedis } from "../redis-server.ts";
+import { nudgeStoreContract } from "./nudge-store.contract.ts";
+import { claimOf, clock, create, mentions, type Opened, until } from "./opened.ts";
+import { sessionStoreContract } from "./session-store.contract.ts";
+
+/** Every key under `prefix`, with its whole content. */
+async function dumpOf(client: Redis, prefix: string): Promise<readonly string[]> {
+  const readers: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
+    string: (key) => client.get(key),
+    hash: (key) => client.hgetall(key),
+    set: (key) => client.smembers(key),
+    zset: (key) => client.zrange(key, "0", "-1"),
+  };
+  const keys = await client.keys(`${prefix}*`);
+  return Promise.all(
+    keys.map(async (key) => {
+      const content = await readers[await client.type(key)]?.(key);
+      return `${key} ${JSON.stringify(content)}`;
+    }),
+  );
+}
+
+describe("in Redis", () => {
+  let server: RedisServer;
+  let client: Redis;
+  let opened: Opened;
+  const all: Stores[] = [];
+  const prefix = `test-${randomBytes(6).toString("hex")}:`;
+  const open = async (under = prefix, most?: number) => {
+    const stores = await redisStores({ url: server.url, prefix: under }, clock, most);
+    all.push(stores);
+    return stores;
+  };
+
+  beforeAll(async () => {
+    server = await startRedis();
+    client = new Redis(server.url);
+    opened = {
+      stores: await open(),
+      replica: () => open(),
+      small: (most) => open(`${prefix}small:`, most),
+      dump: () => dumpOf(client, prefix),
+    };
+  });
+  afterAll(async () => {
+    await Promise.all(all.map((stores) => stores.stop()));
+    const left = await client.keys(`${prefix}*`);
+    if (left.length > 0) await client.del(left);
+    client.disconnect();
+    await server.stop();
+  });
+
+  sessionStoreContract(() => opened);
+  nudgeStoreContract(() => opened);
+
+  it("gives every key a time to live", async () => {
+    const { session: a } = await create(opened.stores);
+    const { session: b } = await create(opened.stores);
+    await opened.stores.nudges.claim(claimOf(a, b));
+    const keys = await client.keys(`${prefix}*`);
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys) {
+      const left = await client.pttl(key);
+      expect(left).toBeGreaterThan(0);
+      // Two hours and the grace of indexes.
+      expect(left).toBeLessThanOrEqual(2 * 3_600_000 + 120_000);
+    }
+  });
+
+  it("keeps the beacon key in the session's own record and the bearer's digest beside it", async () => {
+    const key = new Uint8Array(randomBytes(32)) as (typeof session)["key"];
+    const { session, bearer } = await create(opened.stores, { key });
+    const dump = await opened.dump();
+    expect(mentions(dump, base64urlOf(key))).toHaveLength(1);
+    expect(mentions(dump, bearer)).toHaveLength(2);
+  });
+
+  it("puts all keys of a venue under its hash tag, and bearers alone beside them", async () => {
+    const { session, bearer } = await create(opened.stores);
+    const keys = (await client.keys(`${prefix}*`)).filter((key) => !key.includes("small:"));
+    for (const key of keys)
+      expect(key.includes(`{${venue}}`) || key.includes("{") || key.includes(":bearer:")).toBe(
+        true,
+      );
+    expect(keys).toContain(`${prefix}{${venue}}:session:${session.id}`);
+    expect(keys).toContain(`${prefix}bearer:${bearer}`);
+  });
+
+  it("leaves nothing of an expired session behind when a sweep has run", async () => {
+    const own = `${prefix}alone:`;
+    const stores = await open(own);
+    const { session: a } = await create(stores, { expiresAt: unixMs(clock() + 200) });
+    const { session: b } = await create(stores, { expiresAt: unixMs(clock() + 200) });
+    await stores.nudges.claim(claimOf(a, b));
+    await until(
+      () => stores.sessions.list(venue),
+      (list) => list.length === 0,
+    );
+    await until(
+      () => stores.sessions.forgetExpired(venue, clock()),
+      (swept) => swept === 0,
+    );
+    await until(
+      () => client.keys(`${own}*`),
+      (keys) => keys.length === 0,
+    );
+  });
+
+  it("shows one replica at once what another has stored", async () => {
+    const replica = await opened.replica();
+    const { session, bearer } = await create(opened.stores);
+    expect(await replica.sessions.findByBearer(bearer)).toEqual(session);
+  });
+
+  it("fails with a code where no Redis is", async () => {
+    const failed = await redisStores({ url: "redis://127.0.0.1:1" }, clock).catch((cause) => cause);
+    expect(failed).toBeInstanceOf(MatcherError);
+    expect((failed as MatcherError).code).toBe("store-unreachable");
+  });
+});
