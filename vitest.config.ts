@@ -5,11 +5,9 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@sighej/source"];
-const source = {
-  resolve: { conditions: [...conditions, "node", "import", "default"] },
-  ssr: { resolve: { conditions: [...conditions, "node", "import", "default"] } },
-};
+// Never "import": vitest hands these to Node too, whose require() would then be given ES modules.
+const conditions = ["@sighej/source", "node"];
+const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
   test: {
@@ -25,8 +23,8 @@ export default defineConfig({
         },
       },
       {
-        plugins: [svelte()],
-        resolve: { conditions: [...conditions, "browser", "import", "default"] },
+        plugins: [svelte({ configFile: false })],
+        resolve: { conditions: ["@sighej/source", "browser"] },
         test: {
           name: "app",
           environment: "jsdom",
