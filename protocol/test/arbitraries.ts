@@ -43,7 +43,7 @@ export const interest = fc.constantFrom(
 /** Any time that fits a frame: 48 bits of milliseconds. */
 export const time: fc.Arbitrary<UnixMs> = fc.nat(2 ** 42).map(unixMs);
 /** A time to the whole second, before the year 2106, as a badge is told it. */
-export const wholeSecond = fc.nat(0xffff_ffff).map((seconds) => unixMs(seconds * 1_000));
+const wholeSecond = fc.nat(0xffff_ffff).map((seconds) => unixMs(seconds * 1_000));
 
 export const badgeBinding: fc.Arbitrary<BadgeBinding> = fc.record({
   venue: venueId,
@@ -54,7 +54,7 @@ export const badgeBinding: fc.Arbitrary<BadgeBinding> = fc.record({
 const level = (max: number): fc.Arbitrary<Dbm> =>
   fc.integer({ min: MIN_RSSI * 256, max: max * 256 }).map((steps) => dbm(steps / 256));
 
-export const sighting: fc.Arbitrary<Sighting> = fc
+const sighting: fc.Arbitrary<Sighting> = fc
   .record({
     token,
     count: fc.integer({ min: 1, max: 255 }),
