@@ -2,11 +2,12 @@
  * Npm start: runs the embedded venue as a person would, in a process of its own, and reads what it
  * prints.
  */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { decodeVenueView, type VenueId } from "@sighej/protocol";
 import { bindBadge, must, type Visitor, visit } from "./visitor.ts";
 
@@ -21,6 +22,8 @@ export interface RunningStart {
   ready(): Promise<{ readonly app: URL; readonly venue: VenueId }>;
   /** When the output matches. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Processes that it has started and that still run. */
+  children(): Promise<readonly number[]>;
   /** Presses Ctrl-C and waits. */
   interrupt(): Promise<number | null>;
   /** The exit code. */
@@ -76,11 +79,29 @@ export async function npmStart(args: readonly string[]): Promise<RunningStart> {
     ready,
     printed,
     ended,
+    children: () => childrenOf(child.pid ?? -1),
     interrupt: () => {
       child.kill("SIGINT");
       return ended;
     },
   };
+}
+
+async function childrenOf(process: number): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
+  return stdout
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parent]) => (parent === process && pid !== undefined ? [pid] : []));
+}
+
+/** Whether a process with this number is there. */
+export function isRunning(process: number): boolean {
+  try {
+    return globalThis.process.kill(process, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Someone opens the app, picks a few common interests, takes a badge, and waits. */

@@ -7,10 +7,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { arrive, npmStart } from "./npm-start.ts";
+import { describe, expect, it, vi } from "vitest";
+import { arrive, isRunning, npmStart } from "./npm-start.ts";
 
 const recordings = process.env.SIGHEJ_RECORDINGS;
+/** Of the made-up hall, a process each. */
+const GATEWAYS = 6;
 
 async function nudgesAVisitor(args: readonly string[]) {
   const running = await npmStart(["--port", "0", "--host", "127.0.0.1", ...args]);
@@ -40,7 +42,13 @@ describe("npm start", () => {
   it("ends on Ctrl-C while it is still starting, and leaves no process behind", async () => {
     const running = await npmStart(["--port", "0"]);
     await running.printed(/starting \d+ gateways/);
+    const children = await vi.waitUntil(async () => {
+      const found = await running.children();
+      return found.length >= GATEWAYS && found;
+    });
     expect(await running.interrupt()).toBe(0);
+    // The compiler's helper process ends by itself a moment after its parent.
+    await vi.waitUntil(() => !children.some(isRunning), { timeout: 5_000 });
   });
 });
 
