@@ -4,11 +4,17 @@
  */
 import { randomBytes } from "node:crypto";
 import { startSimulator } from "@sighej/beacon-sim";
-import { credentialOf, start as startBroker } from "@sighej/broker";
-import { gatewaysReady, startFleet } from "@sighej/embedded";
+import { start as startBroker } from "@sighej/broker";
+import {
+  freshCredentials,
+  gatewaysReady,
+  type Keep,
+  openParts,
+  type Part,
+  startFleet,
+} from "@sighej/embedded";
 import { start as startMatcher, type VenueSetup } from "@sighej/matcher";
 import {
-  base64urlOf,
   type GatewayId,
   interestsById,
   type Metres,
@@ -27,7 +33,7 @@ export interface Place {
   readonly y: Metres;
 }
 
-export interface RecordedHall {
+export interface RecordedHall extends Part {
   /** Someone with these interests, standing at `place` with a badge. */
   arrive(place: Place, interests: readonly string[]): Promise<Visitor>;
   /** What noble and its controller said to each other, by gateway. */
@@ -36,38 +42,21 @@ export interface RecordedHall {
   addressesHeard(): ReadonlySet<string>;
   /** Every byte that gateways and matcher sent to the broker and got from it. */
   mqttTraffic(): Buffer;
-  stop(): Promise<void>;
 }
 
 type Simulator = Awaited<ReturnType<typeof startSimulator>>;
 
-export async function openRecordedHall(
+export const openRecordedHall = (
   folder: string,
   positions: readonly Place[],
-): Promise<RecordedHall> {
-  const parts: { stop(): Promise<void> }[] = [];
-  const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
-    parts.unshift(part);
-    return part;
-  };
-  const stop = async () => {
-    for (const part of parts.splice(0)) await part.stop();
-  };
-  try {
-    return { ...(await openParts(folder, positions, keep)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
+): Promise<RecordedHall> => openParts((keep) => startHall(folder, positions, keep));
 
-async function openParts(
+async function startHall(
   folder: string,
   positions: readonly Place[],
-  keep: <T extends { stop(): Promise<void> }>(part: T) => T,
+  keep: Keep,
 ): Promise<Omit<RecordedHall, "stop">> {
   const logger = pino({ level: "warn" }, pino.destination(2));
-  const secret = () => base64urlOf(randomBytes(32));
   const redis = keep(await startRedis());
   const simulator = keep(
     await startSimulator({
@@ -78,22 +67,12 @@ async function openParts(
   );
   const venue = venueOf(simulator);
 
-  const secrets = { matcher: secret(), operator: secret() };
-  const gateways = venue.gateways.map(({ id }) => ({ id, secret: secret() }));
-  const broker = keep(
-    await startBroker({
-      host: "127.0.0.1",
-      port: 0,
-      credentials: [
-        credentialOf("matcher", secrets.matcher, { kind: "matcher" }),
-        credentialOf("operator", secrets.operator, { kind: "operator" }),
-        ...gateways.map(({ id, secret: own }) =>
-          credentialOf(`${venue.id}/${id}`, own, { kind: "gateway", venue: venue.id, gateway: id }),
-        ),
-      ],
-      logger,
-    }),
+  const secrets = freshCredentials(
+    venue.id,
+    venue.gateways.map(({ id }) => id),
   );
+  const { credentials, gateways } = secrets;
+  const broker = keep(await startBroker({ host: "127.0.0.1", port: 0, credentials, logger }));
   const mqtt = keep(await tap(broker.port));
   const brokerUrl = `mqtt://127.0.0.1:${mqtt.port}`;
   const hci: Wiretap[] = [];

@@ -2,30 +2,32 @@
  * Embedded: a whole venue in one command. Broker, matcher, app and simulator share this process;
  * every gateway is a process of its own, and all of them meet over MQTT and HTTP as anywhere else.
  */
-import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { buildApp } from "@sighej/app/build";
 import { startSimulator } from "@sighej/beacon-sim";
-import { credentialOf, start as startBroker } from "@sighej/broker";
+import { start as startBroker } from "@sighej/broker";
 import { start as startMatcher } from "@sighej/matcher";
-import { base64urlOf, unixMs } from "@sighej/protocol";
+import { unixMs } from "@sighej/protocol";
 import type { Logger } from "pino";
 import { type AppAddresses, addressesOf } from "./addresses.ts";
 import { badgeProxy } from "./badge-proxy.ts";
+import { freshCredentials } from "./credentials.ts";
 import type { EmbeddedError } from "./errors.ts";
-import { type GatewayFleet, startFleet } from "./gateways.ts";
+import { startFleet } from "./gateways.ts";
 import type { Options } from "./options.ts";
+import { type Keep, openParts, type Part } from "./parts.ts";
 import { gatewaysReady } from "./readiness.ts";
 import { BADGE_PATH, keptVenueId, venueOf } from "./venue.ts";
 
+export { freshCredentials } from "./credentials.ts";
 export { EmbeddedError } from "./errors.ts";
-export { type GatewayFleet, type GatewayLaunch, startFleet } from "./gateways.ts";
+export { startFleet } from "./gateways.ts";
+export { type Keep, openParts, type Part } from "./parts.ts";
 export { gatewaysReady } from "./readiness.ts";
 
-export interface Embedded {
+export interface Embedded extends Part {
   readonly venueName: string;
   readonly addresses: AppAddresses;
-  stop(): Promise<void>;
 }
 
 export interface Surroundings {
@@ -40,31 +42,22 @@ export interface Surroundings {
 
 const LOOPBACK = "127.0.0.1";
 const appFolder = fileURLToPath(new URL("../../../app/dist", import.meta.url));
-const secret = () => base64urlOf(randomBytes(32));
 
 /** Starts everything, or throws the coded error of the part that could not, with nothing left over. */
-export async function start(options: Options, around: Surroundings): Promise<Embedded> {
-  const started: { stop(): Promise<void> }[] = [];
-  const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
-    started.unshift(part);
-    around.signal.throwIfAborted();
-    return part;
-  };
-  const stop = async () => {
-    for (const part of started.splice(0)) await part.stop();
-  };
-  try {
-    return { ...(await startParts(options, around, keep)), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
+export const start = (options: Options, around: Surroundings): Promise<Embedded> =>
+  openParts((keep) => {
+    const unlessInterrupted: Keep = (part) => {
+      keep(part);
+      around.signal.throwIfAborted();
+      return part;
+    };
+    return startVenue(options, around, unlessInterrupted);
+  });
 
-async function startParts(
+async function startVenue(
   options: Options,
   around: Surroundings,
-  keep: <T extends { stop(): Promise<void> }>(part: T) => T,
+  keep: Keep,
 ): Promise<Omit<Embedded, "stop">> {
   const { logger, onProgress } = around;
   const venueId = await keptVenueId(options.dataFolder);
@@ -84,26 +77,12 @@ async function startParts(
   );
   const venue = venueOf(simulator.plan, venueId);
 
-  const secrets = { matcher: secret(), operator: secret() };
-  const launches = venue.gateways.map(({ id }) => ({
-    id,
-    secret: secret(),
-    environment: simulator.gatewayEnv(id),
-  }));
-  const broker = keep(
-    await startBroker({
-      host: LOOPBACK,
-      port: 0,
-      credentials: [
-        credentialOf("matcher", secrets.matcher, { kind: "matcher" }),
-        credentialOf("operator", secrets.operator, { kind: "operator" }),
-        ...launches.map(({ id, secret: own }) =>
-          credentialOf(`${venueId}/${id}`, own, { kind: "gateway", venue: venueId, gateway: id }),
-        ),
-      ],
-      logger,
-    }),
+  const secrets = freshCredentials(
+    venueId,
+    venue.gateways.map(({ id }) => id),
   );
+  const { credentials } = secrets;
+  const broker = keep(await startBroker({ host: LOOPBACK, port: 0, credentials, logger }));
   const brokerUrl = `mqtt://${LOOPBACK}:${broker.port}`;
 
   const matcher = keep(
@@ -118,15 +97,27 @@ async function startParts(
     }),
   );
 
-  onProgress(`starting ${launches.length} gateways`);
-  keep(fleetOf(launches, brokerUrl));
+  onProgress(`starting ${secrets.gateways.length} gateways`);
+  keep(
+    startFleet({
+      venue: venueId,
+      brokerUrl,
+      preload: simulator.preloadUrl,
+      gateways: secrets.gateways.map((each) => ({
+        ...each,
+        environment: simulator.gatewayEnv(each.id),
+      })),
+      onLine: (gateway, line) => logger.debug({ gateway, line }, "gateway"),
+      onFailure: around.onFailure,
+    }),
+  );
   await Promise.all([
     gatewaysReady({
       brokerUrl,
       username: "operator",
       secret: secrets.operator,
       venue: venueId,
-      gateways: launches.map(({ id }) => id),
+      gateways: secrets.gateways.map(({ id }) => id),
       signal: around.signal,
       onProgress: (ready, of) => onProgress(`${ready} of ${of} gateways hear the hall`),
     }),
@@ -136,15 +127,4 @@ async function startParts(
     venueName: venue.name,
     addresses: addressesOf(options.host, matcher.port, `/v/${venueId}`),
   };
-
-  function fleetOf(gateways: typeof launches, url: string): GatewayFleet {
-    return startFleet({
-      venue: venueId,
-      brokerUrl: url,
-      preload: simulator.preloadUrl,
-      gateways,
-      onLine: (gateway, line) => logger.debug({ gateway, line }, "gateway"),
-      onFailure: around.onFailure,
-    });
-  }
 }
