@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { GatewayId, VenueId } from "@sighej/protocol";
 import { EmbeddedError } from "./errors.ts";
 
-export interface GatewayLaunch {
+interface GatewayLaunch {
   readonly id: GatewayId;
   readonly secret: string;
   /** Puts the virtual controller under noble in that process. */
