@@ -10,6 +10,9 @@ const homes = [
   ["@abandonware/bleno", "^beacon-sim/src/bleno"],
   ["aedes", "^broker/src/"],
   ["ioredis", "^matcher/src/adapters/redis/"],
+  ["pg", "^matcher/src/adapters/pg/"],
+  ["kysely", "^matcher/src/adapters/pg/"],
+  ["@electric-sql/pglite", "^matcher/src/adapters/pg/pglite/"],
   ["express", "^matcher/src/adapters/http/"],
   ["ws", "^matcher/src/adapters/ws/|^deploy/e2e/"],
 ];
@@ -17,7 +20,7 @@ const homes = [
 const homeRules = homes.map(([name, home]) => ({
   name: `${name.replace("@abandonware/", "")}-has-one-home`,
   severity: "error",
-  from: { pathNot: `${home}|\\.test\\.ts$` },
+  from: { pathNot: `${home}|\\.test\\.ts$|/test/` },
   to: { path: `node_modules/${name}/`, dependencyTypesNot: ["type-only"] },
 }));
 

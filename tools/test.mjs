@@ -1,34 +1,57 @@
 /**
  * `npm test`: finds or installs what the tests need, then runs vitest; arguments are passed on.
  *
- * Redis is real here. It is taken from SIGHEJ_TEST_REDIS_URL, else from `redis-server` on the path,
- * else installed from Debian's packages where that may be done (as root). Where none of these is
- * possible the suites that need it fail and say so: a missing service is never a silent pass.
+ * Redis and Postgres are real here. Each is taken from a URL in the environment, else from its
+ * program on this machine, else installed from Debian's packages where that may be done (as root).
+ * Where none of these is possible the suites that need it fail and say so: a missing service is
+ * never a silent pass.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 const onPath = (program) =>
   (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
 
+/** Debian keeps Postgres off the path, a folder per version. */
+const DEBIAN_POSTGRES = "/usr/lib/postgresql";
+
+const services = [
+  {
+    name: "Redis",
+    url: "SIGHEJ_TEST_REDIS_URL",
+    package: "redis-server",
+    isHere: () => onPath("redis-server"),
+  },
+  {
+    name: "Postgres",
+    url: "SIGHEJ_TEST_POSTGRES_URL",
+    package: "postgresql",
+    isHere: () =>
+      onPath("postgres") ||
+      (existsSync(DEBIAN_POSTGRES) &&
+        readdirSync(DEBIAN_POSTGRES).some((version) =>
+          existsSync(join(DEBIAN_POSTGRES, version, "bin", "postgres")),
+        )),
+  },
+];
+
 const run = (command, args) => spawnSync(command, args, { stdio: "inherit" }).status ?? 1;
 
-function provideRedis() {
-  if (process.env.SIGHEJ_TEST_REDIS_URL || onPath("redis-server")) return;
+function provide(missing) {
+  if (missing.length === 0) return;
+  const packages = missing.map((service) => service.package);
   if (process.platform === "linux" && process.getuid?.() === 0 && onPath("apt-get")) {
-    console.log("redis-server is not here: installing Debian's package");
+    console.log(`installing Debian's ${packages.join(" and ")} for the tests`);
     process.env.DEBIAN_FRONTEND = "noninteractive";
-    // The tests start servers of their own on free ports; Debian's service is not to run beside.
-    const install = ["install", "-y", "-q", "--no-install-recommends", "redis-server"];
+    const install = ["install", "-y", "-q", "--no-install-recommends", ...packages];
     if (run("apt-get", ["update", "-q"]) === 0 && run("apt-get", install) === 0) return;
   }
-  console.error(
-    "Redis is missing, so its suites will fail. Install redis-server, or set SIGHEJ_TEST_REDIS_URL.",
-  );
+  for (const { name, url, package: wanted } of missing)
+    console.error(`${name} is missing, so its suites will fail: install ${wanted} or set ${url}.`);
 }
 
-provideRedis();
+provide(services.filter(({ url, isHere }) => !process.env[url] && !isHere()));
 if (!process.env.SIGHEJ_RECORDINGS)
   console.log("SIGHEJ_RECORDINGS is not set: tests on recordings will be listed as not run.");
 

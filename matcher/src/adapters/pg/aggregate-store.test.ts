@@ -1,0 +1,49 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from "kysely";
+import { describe, expect, it } from "vitest";
+import { NOON, ZONES } from "../../../test/afternoon.ts";
+import { venue } from "../../../test/fixtures.ts";
+import { seededUniform } from "../../../test/seeded.ts";
+import { openBucket } from "../../domain/aggregate/bucket.ts";
+import { zoneGridOf } from "../../domain/aggregate/cells.ts";
+import { releaseOf } from "../../domain/aggregate/release.ts";
+import { findCells, insertBucket, insertCells } from "./aggregate-store.ts";
+import type { Schema } from "./schema.ts";
+
+const db = new Kysely<Schema>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (each) => new PostgresIntrospector(each),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+const grid = zoneGridOf(venue, ZONES.slice(0, 1));
+const release = releaseOf(openBucket(grid, NOON, 1), NOON, seededUniform("sql"));
+
+describe("the statements of an aggregate store", () => {
+  it("take a bucket once", () => {
+    expect(insertBucket(db, release).compile().sql).toMatchInlineSnapshot(
+      `"insert into "released_bucket" ("venue", "axis", "opened_at", "closed_at") values ($1, $2, $3, $4) on conflict do nothing returning "axis""`,
+    );
+  });
+
+  it("write cells with nothing but what was released", () => {
+    const one = { ...release, cells: release.cells.slice(0, 1) };
+    expect(insertCells(db, one, 0).compile().sql).toMatchInlineSnapshot(
+      `"insert into "released_count" ("venue", "axis", "opened_at", "closed_at", "metric", "subject", "value", "clamp", "epsilon_tenths") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"`,
+    );
+  });
+
+  it("ask for released cells as they are, by values that are bound", () => {
+    const query = { venue, metric: "hellos", from: NOON, until: NOON } as const;
+    expect(findCells(db, { ...query, subject: ZONES[0] }).compile().sql).toMatchInlineSnapshot(
+      `"select "subject", "value", "clamp", "epsilon_tenths", "opened_at", "closed_at" from "released_count" where "venue" = $1 and "metric" = $2 and "opened_at" >= $3 and "closed_at" <= $4 and "subject" = $5 order by "opened_at", "subject" limit $6"`,
+    );
+  });
+});

@@ -1,0 +1,116 @@
+/**
+ * Aggregate store in SQL: the same for Postgres and PGlite.
+ */
+import { parseInterestId, parseZoneId, unixMs } from "@sighej/protocol";
+import type { Kysely } from "kysely";
+import {
+  type AggregateQuery,
+  type AggregateStore,
+  type Found,
+  type KeptCell,
+  MAX_FOUND,
+} from "../../aggregate-ports.ts";
+import { type Cell, type Metric, subjectOf } from "../../domain/aggregate/cells.ts";
+import type { Release } from "../../domain/aggregate/release.ts";
+import { MatcherError } from "../../errors.ts";
+import type { Schema } from "./schema.ts";
+
+/** Rows of one statement: putting it together keeps the thread for 5 ms. */
+const AT_ONCE = 250;
+
+export const aggregateStoreOn = (db: Kysely<Schema>): Omit<AggregateStore, "stop"> => ({
+  release: (release) => asked(() => keep(db, release)),
+  find: (query) => asked(async () => foundOf(query.metric, await findCells(db, query).execute())),
+});
+
+function keep(db: Kysely<Schema>, release: Release): Promise<"released" | "refused"> {
+  return db.transaction().execute(async (transaction) => {
+    const bucket = await insertBucket(transaction, release).executeTakeFirst();
+    if (bucket === undefined) return "refused";
+    for (let from = 0; from < release.cells.length; from += AT_ONCE)
+      await insertCells(transaction, release, from).execute();
+    return "released";
+  });
+}
+
+/** Returns a row if it was the first of its kind; waits for another attempt that is under way. */
+export const insertBucket = (db: Kysely<Schema>, { venue, axis, from, until }: Release) =>
+  db
+    .insertInto("released_bucket")
+    .values({ venue, axis, opened_at: new Date(from), closed_at: new Date(until) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("axis");
+
+export const insertCells = (
+  db: Kysely<Schema>,
+  { venue, axis, from: openedAt, until, cells }: Release,
+  from: number,
+) =>
+  db.insertInto("released_count").values(
+    cells.slice(from, from + AT_ONCE).map(({ cell, value, clamp, epsilonTenths }) => ({
+      venue,
+      axis,
+      opened_at: new Date(openedAt),
+      closed_at: new Date(until),
+      metric: cell.metric,
+      subject: subjectOf(cell),
+      value,
+      clamp,
+      epsilon_tenths: epsilonTenths,
+    })),
+  );
+
+/** One row more than an answer holds tells that there are more. */
+export const findCells = (
+  db: Kysely<Schema>,
+  { venue, metric, from, until, subject }: AggregateQuery,
+) => {
+  const all = db
+    .selectFrom("released_count")
+    .select(["subject", "value", "clamp", "epsilon_tenths", "opened_at", "closed_at"])
+    .where("venue", "=", venue)
+    .where("metric", "=", metric)
+    .where("opened_at", ">=", new Date(from))
+    .where("closed_at", "<=", new Date(until))
+    .orderBy("opened_at")
+    .orderBy("subject")
+    .limit(MAX_FOUND + 1);
+  return subject === undefined ? all : all.where("subject", "=", subject);
+};
+
+type Row = Awaited<ReturnType<ReturnType<typeof findCells>["execute"]>>[number];
+
+const foundOf = (metric: Metric, rows: readonly Row[]): Found => ({
+  cells: rows.slice(0, MAX_FOUND).map(
+    (row): KeptCell => ({
+      cell: cellOf(metric, row.subject),
+      value: row.value,
+      clamp: row.clamp,
+      epsilonTenths: row.epsilon_tenths,
+      from: unixMs(row.opened_at.getTime()),
+      until: unixMs(row.closed_at.getTime()),
+    }),
+  ),
+  more: rows.length > MAX_FOUND,
+});
+
+function cellOf(metric: Metric, subject: string): Cell {
+  if (metric === "interests") {
+    const interest = parseInterestId(subject);
+    if (interest.ok) return { metric, interest: interest.value };
+  } else {
+    const zone = parseZoneId(subject);
+    if (zone.ok) return { metric, zone: zone.value };
+  }
+  throw new MatcherError("store-failed", "a released cell cannot be read");
+}
+
+/** What `action` answers; its failure as "store-failed". */
+async function asked<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (cause instanceof MatcherError) throw cause;
+    throw new MatcherError("store-failed", "the database did not answer as it should", cause);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Migrate: brings a database to the schema of this version. Several processes may do so at once:
+ * kysely's lock lets one in.
+ */
+import { type Kysely, Migrator } from "kysely";
+import { init } from "./migrations/0001-init.ts";
+import type { Schema } from "./schema.ts";
+
+/** In the order of their names; one that was shipped is never edited. */
+const migrations = { "0001-init": init };
+
+/** Rejects with what went wrong, the database being at the last step that worked. */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const provider = { getMigrations: async () => migrations };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,75 @@
+/**
+ * Dialect: kysely over a PGlite thread. There is one connection, handed out in the order in which
+ * it is asked for, for a transaction is the whole connection's.
+ */
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from "kysely";
+import { MatcherError } from "../../../errors.ts";
+import type { Thread } from "./thread.ts";
+
+/** Who waits for the connection: more than all dashboards of a venue ask at once. */
+const MOST_WAITING = 64;
+
+export const pgliteDialect = (thread: Thread): Dialect => ({
+  createAdapter: () => new PostgresAdapter(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createDriver: () => {
+    const connection = connectionTo(thread);
+    const turns = turnstile();
+    const run = async (statement: string) => {
+      await connection.executeQuery(CompiledQuery.raw(statement));
+    };
+    return {
+      init: () => thread.open,
+      acquireConnection: async () => {
+        await turns.enter();
+        return connection;
+      },
+      releaseConnection: async () => turns.leave(),
+      beginTransaction: () => run("begin"),
+      commitTransaction: () => run("commit"),
+      rollbackTransaction: () => run("rollback"),
+      destroy: () => thread.stop(),
+    };
+  },
+});
+
+const connectionTo = (thread: Thread): DatabaseConnection => ({
+  executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
+    const { rows, affected } = await thread.query(sql, parameters);
+    return { rows: rows as R[], numAffectedRows: BigInt(affected) };
+  },
+  streamQuery: () => {
+    throw new RangeError("answers are bounded: nothing is streamed");
+  },
+});
+
+/** Lets one in at a time, first come first served. */
+function turnstile(): { enter(): Promise<void>; leave(): void } {
+  const waiting: (() => void)[] = [];
+  let taken = false;
+  return {
+    enter: async () => {
+      if (!taken) {
+        taken = true;
+        return;
+      }
+      if (waiting.length >= MOST_WAITING)
+        throw new MatcherError("store-failed", "too many wait for the embedded database");
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    leave: () => {
+      const next = waiting.shift();
+      if (next === undefined) taken = false;
+      else next();
+    },
+  };
+}

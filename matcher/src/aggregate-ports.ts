@@ -1,0 +1,50 @@
+/**
+ * Aggregate ports: where released numbers are kept and asked for. Types and bounds only.
+ *
+ * What goes in has its noise already; a raw count never passes here. Embedded (PGlite) and server
+ * (Postgres) implementations pass one contract suite. A store that cannot answer rejects with
+ * `MatcherError` "store-failed".
+ */
+import type { InterestId, UnixMs, VenueId, ZoneId } from "@sighej/protocol";
+import type { Metric } from "./domain/aggregate/cells.ts";
+import type { Release, ReleasedCell } from "./domain/aggregate/release.ts";
+
+/**
+ * Asks for whole cells of whole buckets, as they were released: there is nothing finer to ask for,
+ * so no two answers differ by anything that was not released.
+ */
+export interface AggregateQuery {
+  readonly venue: VenueId;
+  readonly metric: Metric;
+  /** Buckets that lie within `from` and `until`. */
+  readonly from: UnixMs;
+  readonly until: UnixMs;
+  /** One zone (or interest) only. */
+  readonly subject?: ZoneId | InterestId | undefined;
+}
+
+/** A released cell with the stretch of time of its bucket. */
+export interface KeptCell extends ReleasedCell {
+  readonly from: UnixMs;
+  readonly until: UnixMs;
+}
+
+export interface Found {
+  /** By time, then by subject. */
+  readonly cells: readonly KeptCell[];
+  /** There are more than MAX_FOUND: the last are left out. */
+  readonly more: boolean;
+}
+
+/** Cells in one answer: a month of six zones by the hour, or of all interests by the day. */
+export const MAX_FOUND = 4_500;
+
+export interface AggregateStore {
+  /**
+   * Keeps a release, all of it or nothing. `refused`: one with its venue, axis and start is kept
+   * already, and nothing has changed; so an attempt whose answer was lost may be repeated.
+   */
+  release(release: Release): Promise<"released" | "refused">;
+  find(query: AggregateQuery): Promise<Found>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+/**
+ * Roll up: turns buckets that are due into kept releases, each once, also when the store is away.
+ *
+ * A release has its noise already when it gets here, so it may wait in memory; an attempt whose
+ * answer was lost is repeated with the same numbers, and the store refuses the second.
+ */
+import type { VenueId } from "@sighej/protocol";
+import type { AggregateStore } from "../aggregate-ports.ts";
+import type { Release } from "../domain/aggregate/release.ts";
+import { closeAll, closeDue, type Tally } from "../domain/aggregate/tally.ts";
+import type { Uniform } from "../domain/aggregate/uniform.ts";
+import type { Clock, Count, Report } from "../ports.ts";
+
+/**
+ * Releases that wait while the store is away: 25 a day from a venue, some 10 kB each. A day of 20
+ * venues; beyond that the oldest are given up.
+ */
+const MOST_WAITING = 500;
+
+export interface RollUpPorts {
+  readonly tallies: ReadonlyMap<VenueId, Tally>;
+  readonly aggregates: Pick<AggregateStore, "release">;
+  readonly uniform: Uniform;
+  readonly clock: Clock;
+  readonly count: Count;
+  readonly report: Report;
+}
+
+export interface RollUp {
+  /** Closes what is due and tries to keep what waits; never rejects. To be done every second. */
+  turn(): Promise<void>;
+  /** Closes everything and tries once to keep it; before a stop. */
+  finish(): Promise<void>;
+}
+
+export function rollUpOf(ports: RollUpPorts): RollUp {
+  const { tallies, uniform, clock, count, report } = ports;
+  const waiting: Release[] = [];
+  let keeping: Promise<void> | undefined;
+
+  const keepAll = async () => {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      try {
+        count(`release-${await ports.aggregates.release(next)}`);
+      } catch (cause) {
+        count("release-failed");
+        report("released counts could not be kept and wait", cause);
+        return;
+      }
+      if (waiting[0] === next) waiting.shift();
+    }
+  };
+  /** One at a time: a turn that comes meanwhile waits for the one under way. */
+  const keep = (): Promise<void> => {
+    keeping ??= keepAll().finally(() => {
+      keeping = undefined;
+    });
+    return keeping;
+  };
+  const close = (releasesOf: (tally: Tally) => readonly Release[]) => {
+    for (const tally of tallies.values()) waiting.push(...releasesOf(tally));
+    const over = Math.max(0, waiting.length - MOST_WAITING);
+    waiting.splice(0, over);
+    count("release-given-up", over);
+  };
+
+  return {
+    turn: async () => {
+      close((tally) => closeDue(tally, clock(), uniform));
+      await keep();
+    },
+    finish: async () => {
+      await keeping;
+      close((tally) => closeAll(tally, clock(), uniform));
+      await keep();
+    },
+  };
+}

@@ -1,0 +1,224 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setImmediate } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { unixMs, type VenueId } from "@sighej/protocol";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { type OpeningStore, pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
+import { startThread } from "../../src/adapters/pg/pglite/thread.ts";
+import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
+import { NOON, ZONES } from "../afternoon.ts";
+import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
+import { releaseNumbered } from "./releasing-process.ts";
+
+/** A first start makes a database: some seconds, more on a busy machine. */
+const AT_MOST_MS = 120_000;
+const PROGRAM = fileURLToPath(new URL("./releasing-process.ts", import.meta.url));
+const inUse = { code: "store-unreachable", message: expect.stringContaining("in use") };
+
+const folders: string[] = [];
+const freshFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sighej-pglite-"));
+  folders.push(folder);
+  return folder;
+};
+/** Made once: a copy is opened in a tenth of the time that making takes. */
+let template: string;
+const madeFolder = async () => {
+  const folder = await freshFolder();
+  await cp(template, folder, { recursive: true });
+  return folder;
+};
+beforeAll(async () => {
+  template = await freshFolder();
+  const store = await pgliteAggregates(template);
+  await store.ready;
+  await store.stop();
+}, AT_MOST_MS);
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+describe("in PGlite", () => {
+  let store: OpeningStore;
+  beforeAll(async () => {
+    store = await pgliteAggregates(await madeFolder());
+    await store.ready;
+  }, AT_MOST_MS);
+  afterAll(() => store?.stop());
+
+  aggregateStoreContract(
+    () => store,
+    async () => store,
+  );
+});
+
+describe("the folder of an embedded store", { timeout: AT_MOST_MS }, () => {
+  const children: ChildProcess[] = [];
+  /** A process that releases from bucket `first` on, and what it says. */
+  const startReleasing = (folder: string, venue: VenueId, first: number) => {
+    const node = ["--conditions=@sighej/source", "--import", "tsx", PROGRAM];
+    const child = spawn(process.execPath, [...node, folder, venue, String(first)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.push(child);
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const ended = once(child, "exit");
+    return {
+      say: async () => (await lines.next()).value as string | undefined,
+      kill: async () => {
+        child.kill("SIGKILL");
+        await ended;
+        const rest: string[] = [];
+        for await (const line of lines) rest.push(line);
+        return rest;
+      },
+    };
+  };
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
+
+  it("is opened in the background: calls made meanwhile are answered", async () => {
+    const opening = await pgliteAggregates(await madeFolder());
+    const release = releaseFrom(zoneGridOf(freshVenue(), ZONES), NOON);
+    expect(await Promise.all([opening.release(release), opening.release(release)])).toEqual([
+      "released",
+      "refused",
+    ]);
+    await opening.stop();
+  });
+
+  it("lets only so many wait for it", async () => {
+    const opening = await pgliteAggregates(await madeFolder());
+    const query = { venue: freshVenue(), metric: "hellos", from: NOON, until: NOON } as const;
+    const asked = await Promise.allSettled(Array.from({ length: 200 }, () => opening.find(query)));
+    expect(asked.filter(({ status }) => status === "fulfilled")).toHaveLength(64);
+    await opening.stop();
+  });
+
+  it("can be given up while it is made or opened, and opened again", async () => {
+    for (const folder of [await freshFolder(), await madeFolder()]) {
+      await (await pgliteAggregates(folder)).stop();
+      await (await pgliteAggregates(folder)).stop();
+      expect(await readdir(join(folder, "claims"))).toEqual([]);
+    }
+  });
+
+  it("keeps what was released over a stop", async () => {
+    const [folder, venue] = [await madeFolder(), freshVenue()];
+    const query = { venue, metric: "nudges", from: NOON, until: unixMs(NOON * 2) } as const;
+    const first = await pgliteAggregates(folder);
+    await first.release(releaseFrom(zoneGridOf(venue, ZONES), NOON));
+    const found = await first.find(query);
+    await first.stop();
+    const second = await pgliteAggregates(folder);
+    expect(found.cells).toHaveLength(ZONES.length);
+    expect(await second.find(query)).toEqual(found);
+    await second.stop();
+  });
+
+  it("is refused to a second store, in this process and in another", async () => {
+    const folder = await madeFolder();
+    const first = await pgliteAggregates(folder);
+    await expect(pgliteAggregates(folder)).rejects.toMatchObject(inUse);
+    expect(await startReleasing(folder, freshVenue(), 0).say()).toBe("store-unreachable");
+    await first.stop();
+  });
+
+  it("goes to one at most of several processes that come at once", async () => {
+    const folder = await madeFolder();
+    const rivals = Array.from({ length: 4 }, () => startReleasing(folder, freshVenue(), 0));
+    const said = await Promise.all(rivals.map((each) => each.say()));
+    expect(said.filter((each) => each === "claimed").length).toBeLessThanOrEqual(1);
+    expect(said.filter((each) => each === "store-unreachable").length).toBeGreaterThanOrEqual(3);
+  });
+
+  it("is refused while another machine shows that it lives, and taken over when it does not", async () => {
+    const folder = await freshFolder();
+    const claim = join(folder, "claims", "1-x@elsewhere");
+    await mkdir(join(folder, "claims"));
+    await writeFile(claim, "");
+    await expect(pgliteAggregates(folder)).rejects.toMatchObject(inUse);
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(claim, longAgo, longAgo);
+    await (await pgliteAggregates(folder)).stop();
+    expect(await readdir(join(folder, "claims"))).toEqual([]);
+  });
+
+  it("is refused with a reason when nothing can be written there", async () => {
+    const file = join(await freshFolder(), "file");
+    await writeFile(file, "");
+    await expect(pgliteAggregates(join(file, "inside"))).rejects.toMatchObject({
+      code: "store-unreachable",
+      message: expect.stringContaining("cannot be written"),
+    });
+  });
+
+  it("fails with a code when it holds something else", async () => {
+    const folder = await freshFolder();
+    await mkdir(join(folder, "postgres"));
+    await writeFile(join(folder, "postgres", "PG_VERSION"), "12\n");
+    await chmod(join(folder, "postgres"), 0o700);
+    const opening = await pgliteAggregates(folder);
+    await expect(opening.ready).rejects.toMatchObject({ code: "store-unreachable" });
+    await opening.stop();
+  });
+
+  it("survives kill -9 while it is made and while it is written, and releases nothing twice", async () => {
+    const [folder, venue] = [await freshFolder(), freshVenue()];
+    const made = startReleasing(folder, venue, 0);
+    await vi.waitFor(async () => expect(await readdir(join(folder, "making"))).not.toEqual([]), {
+      timeout: AT_MOST_MS / 4,
+    });
+    await made.kill();
+    const query = { venue, metric: "sessions", from: unixMs(0), until: unixMs(NOON * 2) } as const;
+    let next = 0;
+    for (const acknowledgements of [1, 25]) {
+      const releasing = startReleasing(folder, venue, next);
+      expect([await releasing.say(), await releasing.say()]).toEqual(["claimed", "ready"]);
+      let last = next - 1;
+      while (last < next + acknowledgements) last = Number(await releasing.say());
+      for (const line of await releasing.kill()) last = Number(line);
+
+      const store = await pgliteAggregates(folder);
+      const { cells } = await store.find(query);
+      const kept = cells.length / ZONES.length;
+      // All that was acknowledged, and at most the one that was under way, whole.
+      expect(Number.isInteger(kept)).toBe(true);
+      expect([last + 1, last + 2]).toContain(kept);
+      for (let turn = next; turn < kept; turn++)
+        expect(await store.release(releaseNumbered(venue, turn, "second"))).toBe("refused");
+      expect((await store.find(query)).cells).toEqual(cells);
+      for (const { cell, value, from } of cells) {
+        const turn = (from - NOON) / 3_600_000;
+        const first = releaseNumbered(venue, turn, "first").cells;
+        expect(first).toContainEqual(expect.objectContaining({ cell, value }));
+      }
+      await store.stop();
+      expect((await readdir(folder)).sort()).toEqual(["claims", "postgres"]);
+      next = kept;
+    }
+  });
+});
+
+describe("the thread of an embedded store", { timeout: AT_MOST_MS }, () => {
+  it("leaves the main loop turning while a statement runs", async () => {
+    const thread = startThread(join(await madeFolder(), "postgres"));
+    await thread.open;
+    let running = true;
+    const asked = thread.query("select pg_sleep(0.2)", []).finally(() => {
+      running = false;
+    });
+    let turns = 0;
+    for (; running; turns++) await setImmediate();
+    await asked;
+    expect(turns).toBeGreaterThan(10);
+    await thread.stop();
+    await expect(thread.query("select 1", [])).rejects.toMatchObject({ code: "store-failed" });
+  });
+});

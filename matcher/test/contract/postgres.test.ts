@@ -1,0 +1,86 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { postgresAggregates } from "../../src/adapters/pg/postgres.ts";
+import type { AggregateStore } from "../../src/aggregate-ports.ts";
+import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
+import { MatcherError } from "../../src/errors.ts";
+import { NOON, ZONES } from "../afternoon.ts";
+import { freshDatabase, type PostgresServer, startPostgres } from "../postgres-server.ts";
+import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
+
+describe("in Postgres", () => {
+  let server: PostgresServer;
+  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let store: AggregateStore;
+  const all: AggregateStore[] = [];
+  const open = async (url = database.url) => {
+    const opened = await postgresAggregates(url);
+    all.push(opened);
+    return opened;
+  };
+  const ask = async (statement: string) => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    return client.query(statement).finally(() => client.end());
+  };
+
+  beforeAll(async () => {
+    server = await startPostgres();
+    database = await freshDatabase(server);
+    // Replicas that start together: one of them makes the tables.
+    [store] = await Promise.all([open(), open(), open()]);
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(all.map((each) => each.stop()));
+    await database?.drop();
+    await server?.stop();
+  });
+
+  aggregateStoreContract(
+    () => store,
+    () => open(),
+  );
+
+  it("lets nobody change a released number, not even by hand", async () => {
+    await store.release(releaseFrom(zoneGridOf(freshVenue(), ZONES), NOON));
+    await expect(ask("update released_count set value = 0")).rejects.toThrow(/never changed/);
+    await expect(ask("update released_bucket set closed_at = now()")).rejects.toThrow(
+      /never changed/,
+    );
+  });
+
+  it("has no column that could hold anything of a person", async () => {
+    const { rows } = await ask(
+      `select table_name || '.' || column_name as name from information_schema.columns
+       where table_schema = 'public' and table_name not like 'kysely%' order by 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([
+      "released_bucket.axis",
+      "released_bucket.closed_at",
+      "released_bucket.opened_at",
+      "released_bucket.venue",
+      "released_count.axis",
+      "released_count.clamp",
+      "released_count.closed_at",
+      "released_count.epsilon_tenths",
+      "released_count.metric",
+      "released_count.opened_at",
+      "released_count.subject",
+      "released_count.value",
+      "released_count.venue",
+    ]);
+  });
+
+  it("fails with a code where no Postgres is", async () => {
+    const failed = await postgresAggregates("postgres://nobody@127.0.0.1:1/none").catch((e) => e);
+    expect(failed).toBeInstanceOf(MatcherError);
+    expect(failed).toMatchObject({ code: "store-unreachable" });
+  });
+
+  it("fails with a code once it is stopped", async () => {
+    const closed = await postgresAggregates(database.url);
+    await closed.stop();
+    const query = { venue: freshVenue(), metric: "hellos", from: NOON, until: NOON } as const;
+    await expect(closed.find(query)).rejects.toMatchObject({ code: "store-failed" });
+  });
+});
