@@ -22,10 +22,11 @@ describe("casting", () => {
   it("puts visitors where most people are near", () => {
     const { people, spare } = cast(spots, { people: 40 }, seededRng(1));
     const near = spare.map(
-      (spot) => people.filter((other) => floorDistance(spot, other) <= 3).length,
+      (spot) => people.filter((other) => floorDistance(spot, other) <= 3.5).length,
     );
     expect(near).toEqual(near.toSorted((a, b) => b - a));
-    expect(near.at(-1)).toBeGreaterThan(1);
+    expect(near[0]).toBeGreaterThanOrEqual(6);
+    expect(near.at(-1)).toBeGreaterThanOrEqual(3);
   });
 
   it("keeps the asked positions out of everyone's way, in the order asked", () => {

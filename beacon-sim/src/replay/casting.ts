@@ -17,8 +17,12 @@ export interface Casting {
 
 /** Share of the spots that are people unless told: 60 of the set's 81, so that visitors find room. */
 const PEOPLE_SHARE = 0.75;
-/** Visitors are put where people are within this, metres: a step of the recording's grid is 2.2. */
-const NEIGHBOURS_WITHIN = 3;
+/**
+ * Visitors are put where people are within this, metres: the eight spots around one of the
+ * recording's grid of 2.2 by 2.6 m. Of standing people so close not half are found to be near, so a
+ * visitor needs many of them.
+ */
+const NEIGHBOURS_WITHIN = 3.5;
 /** Spots of the set are at least half a metre apart and named to the centimetre. */
 const SAME_SPOT = 0.05;
 
@@ -39,14 +43,33 @@ export function cast(
     rng,
   );
   const count = asked.people ?? Math.floor(free.length * PEOPLE_SHARE);
-  const people = free.slice(0, count);
-  const spare = free
-    .slice(count)
+  const spare = seatsAmong(free, Math.min(MAX_VISITORS, free.length - count));
+  const others = free.filter((spot) => !spare.includes(spot));
+  const people = mostSurrounded(others, spare).slice(0, count);
+  return { people, spare: mostSurrounded(spare, people), kept };
+}
+
+/** The spots with the most others around them, none next to another as long as that can be had. */
+function seatsAmong(free: readonly RecordedSpot[], seats: number): readonly RecordedSpot[] {
+  const taken: RecordedSpot[] = [];
+  const byCompany = mostSurrounded(free, free);
+  const alone = byCompany.filter((spot) => {
+    const apart = taken.length < seats && neighboursOf(spot, taken) === 0;
+    if (apart) taken.push(spot);
+    return !apart;
+  });
+  return [...taken, ...alone].slice(0, Math.max(0, seats));
+}
+
+/** Those with the most of `people` around them first; the order stays where there are as many. */
+const mostSurrounded = (
+  spots: readonly RecordedSpot[],
+  people: readonly RecordedSpot[],
+): readonly RecordedSpot[] =>
+  spots
     .map((spot) => ({ spot, neighbours: neighboursOf(spot, people) }))
     .sort((a, b) => b.neighbours - a.neighbours)
     .map(({ spot }) => spot);
-  return { people, spare: spare.slice(0, MAX_VISITORS), kept };
-}
 
 const neighboursOf = (spot: RecordedSpot, people: readonly RecordedSpot[]): number =>
   people.filter((other) => floorDistance(spot, other) <= NEIGHBOURS_WITHIN).length;
