@@ -44,7 +44,10 @@ export function openDeeds(
       onLink: (link) => sendFor(session, { kind: "link", link }),
       onMessage: (message) => {
         if (message.type === "nudge") sendFor(session, { kind: "nudge", nudge: message.nudge });
-        if (message.type === "ended") sendFor(session, { kind: "over", how: message.reason });
+        if (message.type !== "ended") return;
+        // Another page of this phone holds the session that took its place; this one is to ask.
+        if (message.reason === "extended") sendFor(session, { kind: "link", link: "away" });
+        else sendFor(session, { kind: "over", how: message.reason });
       },
     });
   }

@@ -2,14 +2,17 @@
 import {
   type BeaconKey,
   bearerOf,
+  CONSENT_VERSION,
   decodeBeaconKey,
   durationMs,
+  EDITS_MAX,
   hours,
   interestsById,
   type Nudge,
   nudgeIdOf,
   parseVenueId,
   parseZoneId,
+  type SessionView,
   sessionIdOf,
   unixMs,
   type VenueView,
@@ -37,6 +40,15 @@ export const venue: VenueView = {
 export const start = unixMs(1_800_000_000_000);
 export const ahead = durationMs(60_000);
 
+/** What a session has that says nothing about it. */
+export const plain = {
+  stars: [],
+  approach: "open",
+  pausedUntil: unixMs(0),
+  editsLeft: EDITS_MAX,
+  consent: { version: CONSENT_VERSION, at: unixMs(start + ahead) },
+} satisfies Partial<SessionView>;
+
 export const session: OwnSession = {
   view: {
     session: sessionIdOf(new Uint8Array(16).fill(1)),
@@ -44,6 +56,7 @@ export const session: OwnSession = {
     interests: interestIds.slice(0, 3),
     language: "en",
     open: true,
+    ...plain,
     serverTime: unixMs(start + ahead),
     expiresAt: unixMs(start + ahead + hours(2)),
   },

@@ -31,7 +31,7 @@ import {
   type VenueView,
 } from "@sighej/protocol";
 import type * as ws from "ws";
-import { certain, venue } from "./made-up.ts";
+import { certain, plain, venue } from "./made-up.ts";
 
 /** Required, not imported: an import would find what ws has for browsers, which is nothing. */
 const { WebSocketServer } = createRequire(import.meta.url)("ws") as typeof ws;
@@ -118,6 +118,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
       interests,
       language,
       open,
+      ...plain,
       serverTime: now(),
       expiresAt: unixMs(now() + SESSION_LIFE),
       bearer: bearerOf(randomBytes(32)),
@@ -138,8 +139,8 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
       sockets.add(connection);
       connection.on("close", () => sockets.delete(connection));
       connection.on("message", (text) => {
-        const { nudge } = certain(decodePhoneMessage(text.toString()));
-        shown.push(nudge);
+        const { type, nudge } = certain(decodePhoneMessage(text.toString()));
+        if (type === "shown") shown.push(nudge);
         unacknowledged.delete(nudge);
       });
       const { expiresAt } = session;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { interests, setup } from "../test/fixtures.ts";
+import { newVapidKeys } from "./adapters/push/web-push.ts";
 import { parseConfig } from "./config.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
 
@@ -36,6 +37,21 @@ describe("config", () => {
     expect(config).toMatchObject({
       value: { stores: { kind: "redis", prefix: "sighej:" }, appFolder: "dist" },
     });
+  });
+
+  it("takes push keys all together, and proxies in front", () => {
+    const { publicKey, privateKey } = newVapidKeys();
+    const push = {
+      SIGHEJ_PUSH_SUBJECT: "mailto:staff@example.org",
+      SIGHEJ_PUSH_PUBLIC_KEY: publicKey,
+      SIGHEJ_PUSH_PRIVATE_KEY: privateKey,
+    };
+    expect(parseConfig({ ...env, ...push, SIGHEJ_HTTP_PROXIES: "1" }, venues)).toMatchObject({
+      value: { push: { keys: { publicKey, privateKey } }, proxies: 1 },
+    });
+    expect(faultsOf({ ...env, ...push, SIGHEJ_PUSH_SUBJECT: "" })).toHaveLength(1);
+    expect(faultsOf({ ...env, ...push, SIGHEJ_PUSH_PRIVATE_KEY: publicKey })).toHaveLength(1);
+    expect(faultsOf({ ...env, SIGHEJ_HTTP_PROXIES: "yes" })).toHaveLength(1);
   });
 
   it("is frozen", () => {
@@ -82,6 +98,19 @@ describe("a venue's set-up", () => {
     expect(parseVenueSetups(venues)).toEqual({ ok: true, value: [setup] });
   });
 
+  it("may name zones, role pairs and join codes", () => {
+    const [bar] = setup.zones;
+    const change = {
+      zones: [{ ...bar, name: "The bar" }, ...setup.zones.slice(1)],
+      rolePairs: ["hiring"],
+      joinCodes: [{ code: "TORSK-7" }, { code: "SILD-1", disabled: true }],
+    };
+    expect(parseVenueSetups([{ ...venues[0], ...change }])).toEqual({
+      ok: true,
+      value: [{ ...setup, ...change }],
+    });
+  });
+
   it("must be an array of venues, each once", () => {
     expect(parseVenueSetups({}).ok).toBe(false);
     expect(parseVenueSetups([]).ok).toBe(false);
@@ -101,6 +130,11 @@ describe("a venue's set-up", () => {
     ["interests", { interests: [] }],
     ["interests", { interests: interests("no-such-thing") }],
     ["policy", { policy: "strict" }],
+    ["zones", { zones: [{ id: "hall", tier: "zone", name: "" }] }],
+    ["rolePairs", { rolePairs: ["boss"] }],
+    ["joinCodes", { joinCodes: [{ code: "A1" }, { code: " a1" }] }],
+    ["joinCodes", { joinCodes: [{ code: "" }] }],
+    ["joinCodes", { joinCodes: "A1" }],
     ["carriers", { carriers: [{ kind: "pigeon" }] }],
     ["unknown", { namme: "x" }],
   ])("is refused with its %s named", (field, change) => {

@@ -4,6 +4,7 @@
  */
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
+import type { PushConfig } from "./adapters/push/web-push.ts";
 import type { VenueSetup } from "./domain/venue.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
 
@@ -19,6 +20,10 @@ export interface MatcherConfig {
   readonly appFolder?: string | undefined;
   /** Handlers of the deployment's own, each under a path, before the app's files. */
   readonly mounts?: readonly { readonly path: string; readonly handler: RequestHandler }[];
+  /** Reverse proxies in front, each of which is trusted to say whom it asks for; none by default. */
+  readonly proxies?: number | undefined;
+  /** Web Push; without it phones hear of nudges on connections only. */
+  readonly push?: PushConfig | undefined;
   readonly logger: Logger;
 }
 
@@ -42,6 +47,10 @@ const defaults = {
   SIGHEJ_REDIS_PREFIX: "sighej:",
   SIGHEJ_VENUES: undefined,
   SIGHEJ_APP_FOLDER: "",
+  SIGHEJ_HTTP_PROXIES: "0",
+  SIGHEJ_PUSH_SUBJECT: "",
+  SIGHEJ_PUSH_PUBLIC_KEY: "",
+  SIGHEJ_PUSH_PRIVATE_KEY: "",
   SIGHEJ_LOG_LEVEL: "info",
 } as const satisfies Readonly<Record<string, string | undefined>>;
 type Key = keyof typeof defaults;
@@ -77,6 +86,10 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
   const url = read("SIGHEJ_REDIS_URL", redis, "redis://host:port, or nothing for memory");
   const prefix = read("SIGHEJ_REDIS_PREFIX", isPrefix, "1 to 32 of a-z, 0-9, : and -");
   const appFolder = read("SIGHEJ_APP_FOLDER", () => true, "a folder");
+  const proxies = Number(
+    read("SIGHEJ_HTTP_PROXIES", isCount, "how many proxies are in front, 0 to 9"),
+  );
+  const push = pushIn(read, faults);
   const level = read("SIGHEJ_LOG_LEVEL", isLogLevel, logLevels.join(", "));
   read("SIGHEJ_VENUES", any, "the path of the venues' JSON file");
   const setups = parseVenueSetups(venues);
@@ -88,12 +101,42 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     stores: url === "" ? { kind: "memory" } : { kind: "redis", url, prefix },
     venues: setups.value,
     ...(appFolder === "" ? {} : { appFolder }),
+    ...(proxies === 0 ? {} : { proxies }),
+    ...(push === undefined ? {} : { push }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
   return { ok: true, value: Object.freeze(value) };
 }
 
+/** All three of a push configuration, or none. */
+function pushIn(
+  read: (key: Key, holds: (value: string) => boolean, expected: string) => string,
+  faults: string[],
+): PushConfig | undefined {
+  const isEmptyOr = (pattern: RegExp) => (value: string) => value === "" || pattern.test(value);
+  const subject = read(
+    "SIGHEJ_PUSH_SUBJECT",
+    isEmptyOr(/^(mailto:|https:\/\/)./),
+    "mailto: or https:",
+  );
+  const publicKey = read(
+    "SIGHEJ_PUSH_PUBLIC_KEY",
+    isEmptyOr(/^[\w-]{87}$/),
+    "65 bytes as base64url",
+  );
+  const privateKey = read(
+    "SIGHEJ_PUSH_PRIVATE_KEY",
+    isEmptyOr(/^[\w-]{43}$/),
+    "32 bytes as base64url",
+  );
+  const given = [subject, publicKey, privateKey].filter((each) => each !== "").length;
+  if (given === 3) return { keys: { subject, publicKey, privateKey } };
+  if (given > 0) faults.push("SIGHEJ_PUSH_*: expected a subject and both keys, or none of them");
+  return undefined;
+}
+
 const isPort = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
+const isCount = (value: string): boolean => /^\d$/.test(value);
 const isPrefix = (value: string): boolean => /^[a-z0-9:-]{1,32}$/.test(value);
 const isLogLevel = (value: string): boolean => logLevels.some((each) => each === value);
 const hasScheme =

@@ -8,6 +8,7 @@ import { ingestFrame } from "./flows/ingest.ts";
 import { serve } from "./serve.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
 
+export { newVapidKeys } from "./adapters/push/web-push.ts";
 export type { MatcherConfig } from "./config.ts";
 export type { VenueSetup } from "./domain/venue.ts";
 export { MatcherError, type MatcherErrorCode } from "./errors.ts";

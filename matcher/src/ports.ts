@@ -1,19 +1,29 @@
 /**
- * Ports: what the flows need of the world, as narrow as they can be. Types only.
+ * Ports: what the flows need of the world, as narrow as they can be. Types and bounds only.
  *
  * Two implementations of the stores, memory and Redis, pass one contract suite
  * (`test/contract/`). A store that cannot answer rejects with `MatcherError` "store-failed".
  */
-import type {
-  Bearer,
-  MatcherMessage,
-  Nudge,
-  NudgeId,
-  SessionId,
-  UnixMs,
-  VenueId,
+import {
+  type Bearer,
+  type Cue,
+  type DurationMs,
+  type Ending,
+  hours,
+  type MatcherMessage,
+  type Nudge,
+  type NudgeId,
+  type PushMessage,
+  type PushSubscription,
+  type Reply,
+  type SessionId,
+  type UnixMs,
+  type VenueId,
+  type ZoneId,
 } from "@sighej/protocol";
-import type { Answer } from "./domain/facts.ts";
+import type { Answer, Happening } from "./domain/facts.ts";
+import type { Limits } from "./domain/limits.ts";
+import type { Profile } from "./domain/profile.ts";
 import type { Session } from "./domain/session.ts";
 
 export type Clock = () => UnixMs;
@@ -27,13 +37,20 @@ export type Digest = (bearer: Bearer) => BearerDigest;
 
 /** Adds to a counter; names are words of ours, never ids. */
 export type Count = (name: string, by?: number) => void;
+/** Tells what people did with their nudges, for aggregates; nobody's name goes further than that. */
+export type Note = (happening: Happening) => void;
 /** Tells the operator of a failure that was survived. */
 export type Report = (what: string, cause: unknown) => void;
 
 /** Live sessions of one venue: the largest fair halls, and 60 MB of memory in a matcher. */
 export const MAX_SESSIONS = 20_000;
 
-export type SessionChange = Partial<Pick<Session, "interests" | "language" | "open">>;
+/** What an edit may change. A `profile` is changed as a whole and spends one of `editsLeft`. */
+export type SessionChange = Partial<
+  Pick<Session, "approach" | "language" | "open" | "pausedUntil">
+> & { readonly profile?: Profile };
+
+export type Edited = Session | "no-edits-left" | undefined;
 
 /** Sessions by venue, each gone at its `expiresAt` whether or not anyone asks for it. */
 export interface SessionStore {
@@ -44,12 +61,22 @@ export interface SessionStore {
   /** Every live session of a venue, in no order. */
   list(venue: VenueId): Promise<readonly Session[]>;
   /** The session with the change made and its revision one higher; undefined when it is gone. */
-  edit(venue: VenueId, id: SessionId, change: SessionChange): Promise<Session | undefined>;
+  edit(venue: VenueId, id: SessionId, change: SessionChange): Promise<Edited>;
+  /**
+   * In one step: stores `next`, which takes over pair blocks, history, rest, edits spent and ledger
+   * from the session `old`, and forgets `old` as `remove` does. `spends` another edit. The new
+   * session as it was stored; undefined when there was no old one.
+   */
+  extend(old: SessionId, next: Session, bearer: BearerDigest, spends: boolean): Promise<Edited>;
   /** Forgets the session and everything of it, at once; false when there was nothing. */
   remove(venue: VenueId, id: SessionId): Promise<boolean>;
   /** Clears what other sessions' records still say of expired ones; the number of those. */
   forgetExpired(venue: VenueId, now: UnixMs): Promise<number>;
 }
+
+declare const claimId: unique symbol;
+/** Several people nudged about each other. Known to the stores alone: phones know their own nudge. */
+export type ClaimId = string & { readonly [claimId]: true };
 
 /** One side of a claim: whom, reasoned on which revision, and what it will be told. */
 export interface ClaimSide {
@@ -59,37 +86,123 @@ export interface ClaimSide {
 }
 
 export interface Claim {
+  readonly id: ClaimId;
   readonly venue: VenueId;
-  readonly a: ClaimSide;
-  readonly b: ClaimSide;
+  /** Two people, or a group of three or four. Their nudges name one zone and end together. */
+  readonly sides: readonly ClaimSide[];
   readonly now: UnixMs;
-  /** Neither is nudged again before this time. */
+  /** None is nudged again before this time. */
   readonly quietUntil: UnixMs;
+  readonly limits: Limits;
 }
+
+/** A cue on its way to a phone; `spot` is known to the venue's set-up. */
+export type KeptCue = Omit<Cue, "spot"> & { readonly zone: ZoneId };
 
 export interface NudgeStore {
   /**
-   * In one step that no other claim can come between: both sessions live, open and of the revision
-   * named, neither resting, the pair unused; then the pair is used up, both rest and both outboxes
-   * hold their nudge.
+   * In one step that no other claim can come between: all sessions live, open, unpaused and of the
+   * revision named, none resting or at a limit, no pair of them used; then all pairs are used up,
+   * all rest, the nudge is in everyone's history and in everyone's outbox.
    */
   claim(claim: Claim): Promise<Answer>;
   /** Nudges not yet shown and not over at `now`, oldest first. */
   pending(venue: VenueId, session: SessionId, now: UnixMs): Promise<readonly Nudge[]>;
+  /** Cues that are not over at `now`, oldest first. */
+  cues(venue: VenueId, session: SessionId, now: UnixMs): Promise<readonly KeptCue[]>;
   shown(venue: VenueId, session: SessionId, nudge: NudgeId): Promise<void>;
 }
 
+export interface Given {
+  readonly venue: VenueId;
+  readonly session: SessionId;
+  readonly nudge: NudgeId;
+  readonly reply: Reply;
+  readonly now: UnixMs;
+  /** Who said hi to each other rests until then. */
+  readonly restUntil: UnixMs;
+  /** 0 to 1, for the choice of a cue. */
+  readonly seed: number;
+}
+
 /**
- * What another replica, or this one, has changed in the stores. `missed`: news may have been lost,
+ * What an answer led to. `taken`: nothing, which is all that its sender may ever be told. `unknown`:
+ * this session has no such nudge. `met`: everyone in `sessions` has said hi and now has a cue.
+ * `hello`: those in `sessions` have said that they talked.
+ */
+export type Taken =
+  | { readonly kind: "taken" }
+  | { readonly kind: "unknown" }
+  | {
+      readonly kind: "met" | "hello";
+      readonly zone: ZoneId;
+      readonly sessions: readonly SessionId[];
+    };
+
+/** Something that staff should know: where and when, and of which nudge. */
+export interface KeptComplaint {
+  readonly zone: ZoneId;
+  readonly at: UnixMs;
+  readonly nudge: NudgeId;
+}
+
+/** Complaints of one venue that are kept: more than staff can walk to in three days. */
+export const MAX_COMPLAINTS = 200;
+/** How long: until the day after next, when staff have talked about it. */
+export const COMPLAINT_LIFE: DurationMs = hours(72);
+
+export interface AnswerStore {
+  /**
+   * In one step: notes a reply to a nudge, and hands out the cue when it was the last "hi" that was
+   * missing: both of two people, three of a group. The same reply twice is noted once.
+   */
+  answer(given: Given): Promise<Taken>;
+  /** Counts nudges that ended unanswered as ignored, each once; the number of those. */
+  lapse(venue: VenueId, now: UnixMs): Promise<number>;
+  /** Keeps a complaint for COMPLAINT_LIFE, one a nudge; false when there is no such nudge. */
+  complain(venue: VenueId, session: SessionId, nudge: NudgeId, now: UnixMs): Promise<boolean>;
+  /** Newest first. */
+  complaints(venue: VenueId, now: UnixMs): Promise<readonly KeptComplaint[]>;
+}
+
+/** Push subscriptions, each gone with its session. */
+export interface PushStore {
+  /** In the place of an earlier one; false when there is no such session. */
+  keep(venue: VenueId, session: SessionId, subscription: PushSubscription): Promise<boolean>;
+  find(venue: VenueId, session: SessionId): Promise<PushSubscription | undefined>;
+  drop(venue: VenueId, session: SessionId): Promise<void>;
+}
+
+export interface Pusher {
+  /**
+   * Hands a message to a push service, to be kept no longer than `life` ms. `gone`: it never will
+   * be delivered there. Never rejects.
+   */
+  push(
+    to: PushSubscription,
+    message: PushMessage,
+    life: number,
+  ): Promise<"sent" | "gone" | "failed">;
+}
+
+/**
+ * What another replica, or this one, has changed in the stores. `nudge`: a nudge or a cue waits.
+ * `extended`: the session was replaced by another one. `missed`: news may have been lost,
  * so everything must be read again.
  */
 export type News =
-  | { readonly kind: "session" | "nudge"; readonly venue: VenueId; readonly session: SessionId }
+  | {
+      readonly kind: "session" | "nudge" | "extended";
+      readonly venue: VenueId;
+      readonly session: SessionId;
+    }
   | { readonly kind: "missed" };
 
 export interface Stores {
   readonly sessions: SessionStore;
   readonly nudges: NudgeStore;
+  readonly answers: AnswerStore;
+  readonly pushes: PushStore;
   /** Calls back for every piece of news until `stop`; one listener at a time. */
   onNews(listener: (news: News) => void): void;
   stop(): Promise<void>;
@@ -100,9 +213,11 @@ export interface LiveHub {
   /** Sends to every connection of a session; the number of those. */
   send(session: SessionId, message: MatcherMessage): number;
   /** Tells a session that it is over and closes its connections. */
-  end(session: SessionId, reason: "stopped" | "expired"): void;
+  end(session: SessionId, reason: Ending): void;
   /** Ends every connected session that is over at `now`. */
   endExpired(now: UnixMs): void;
+  /** Whether a session is connected here. */
+  has(session: SessionId): boolean;
   /** The sessions connected here, with their venues. */
   connected(): Iterable<{ readonly session: SessionId; readonly venue: VenueId }>;
 }

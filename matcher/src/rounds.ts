@@ -5,6 +5,7 @@ import { type DurationMs, seconds } from "@sighej/protocol";
 import { type DeliverPorts, deliver } from "./flows/deliver.ts";
 import { endExpired, forgetExpired } from "./flows/forget.ts";
 import { type IngestPorts, tickVenue } from "./flows/ingest.ts";
+import { type LapsePorts, lapseNudges } from "./flows/lapse.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
 import type { News, Stores } from "./ports.ts";
 
@@ -12,10 +13,12 @@ import type { News, Stores } from "./ports.ts";
 const TICK_EVERY = seconds(1);
 /** Half of the grace that indexes in the store have. */
 const FORGET_EVERY = seconds(30);
+/** Well below the shortest gap between two nudges, which grows with ignored ones. */
+const LAPSE_EVERY = seconds(5);
 /** Only for what news missed, so seldom: 20,000 sessions are read in a second or two. */
 const REFRESH_EVERY = seconds(60);
 
-export type RoundPorts = DeliverPorts & IngestPorts;
+export type RoundPorts = DeliverPorts & IngestPorts & LapsePorts;
 
 /** Reads every session there is; to be done once before the first round. */
 export async function refreshAll(ports: RoundPorts): Promise<void> {
@@ -35,6 +38,11 @@ export function startRounds(ports: RoundPorts, stores: Stores): { stop(): void }
       FORGET_EVERY,
       () => forgetExpired(ports),
       (cause) => report("a sweep failed", cause),
+    ),
+    every(
+      LAPSE_EVERY,
+      () => lapseNudges(ports),
+      (cause) => report("nudges could not be counted as ignored", cause),
     ),
     every(
       REFRESH_EVERY,
@@ -61,7 +69,7 @@ async function take(ports: RoundPorts, news: News): Promise<void> {
     return;
   }
   // A nudge is news of the session too: it rests from now on, whoever claimed it.
-  await refreshSession(ports, news.venue, news.session);
+  await refreshSession(ports, news.venue, news.session, news.kind === "extended");
   if (news.kind === "nudge") await deliver(ports, { id: news.session, venue: news.venue });
 }
 

@@ -7,16 +7,21 @@ import { unixMs } from "@sighej/protocol";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
+import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
 import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
 import type { MatcherConfig } from "./config.ts";
+import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
+import { takeReply } from "./flows/answer-nudge.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
+import { ADDRESS_LIMITS, CODE_LIMITS, gateOf } from "./flows/gate.ts";
+import { wakerOf } from "./flows/push-out.ts";
 import { venuesOf } from "./flows/venues.ts";
 import { metricsOf } from "./metrics.ts";
-import type { BearerDigest, Clock, Digest, Random, Report } from "./ports.ts";
+import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./ports.ts";
 import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
 import { stackOf } from "./stack.ts";
 
@@ -24,7 +29,7 @@ export type ServeConfig = Omit<MatcherConfig, "broker">;
 
 export interface Serving {
   readonly port: number;
-  readonly ports: RoundPorts;
+  readonly ports: RoundPorts & { readonly pushes: PushStore };
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -36,7 +41,7 @@ const systemClock: Clock = () => unixMs(Date.now());
 
 /** Listens and knows the store's sessions when it resolves; leaves nothing open when it rejects. */
 export async function serve(config: ServeConfig, clock = systemClock): Promise<Serving> {
-  const { logger, stores: from, venues: setups, mounts = [] } = config;
+  const { logger, stores: from, venues: setups, mounts = [], proxies = 0 } = config;
   const report: Report = (what, cause) => logger.warn({ why: whyOf(cause) }, what);
   const metrics = metricsOf();
   const { count } = metrics;
@@ -51,8 +56,22 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
     // Before the server: it waits for its connections, and these would stay.
     open.push(() => hub.stop());
     const hub = startHub(server, () => hubFlows, count);
-    const { sessions, nudges } = stores;
-    const ports = { venues, sessions, nudges, hub, digest, random, clock, count, report };
+    const { sessions, nudges, answers, pushes } = stores;
+    const pusher = config.push && webPusher(config.push, count);
+    open.push(() => pusher?.stop());
+    const waker = wakerOf({ pushes, pusher, nudges, hub, clock, count, report });
+    open.push(() => waker.stop());
+    const ports = {
+      ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
+      note: ({ kind, venue, sessions: who }: Happening) => {
+        count(`people-${kind}`, who.length);
+        if (kind === "met") for (const each of who) waker.met(venue, each);
+      },
+      wake: waker.nudged,
+      pushKey: config.push?.keys.publicKey,
+      addressGate: gateOf(ADDRESS_LIMITS),
+      codeGate: gateOf(CODE_LIMITS),
+    };
     const hubFlows: HubFlows = {
       authenticate: async (bearer) => {
         const session = await authenticate(ports, bearer);
@@ -60,8 +79,11 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
       },
       greet: (session, send) => greet(ports, session, send),
       shown: (session, nudge) => acknowledge(ports, session, nudge),
+      answer: async (session, nudge, reply) => {
+        if (!(await takeReply(ports, session, nudge, reply))) count("reply-unknown");
+      },
     };
-    const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts };
+    const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts, proxies };
     server.on("request", siteOf(site, attendeeFlows(ports), count, report));
     await refreshAll(ports);
     const rounds = startRounds(ports, stores);

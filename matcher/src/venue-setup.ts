@@ -4,10 +4,15 @@
 import {
   decodeVenueView,
   interestsById,
+  JOIN_CODE_MAX_LENGTH,
   metres,
   parseGatewayId,
+  parseRolePairId,
   parseZoneId,
+  type RolePairId,
+  SPOT_MAX_LENGTH,
 } from "@sighej/protocol";
+import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
 import type { GatewaySetup, VenueSetup, ZoneTier } from "./domain/venue.ts";
 
@@ -19,7 +24,12 @@ export type Checked<T> =
 /** A venue's gateways: every place costs time in proportion, and no hall of ours has more. */
 const MAX_GATEWAYS = 256;
 
-const known = ["id", "name", "zones", "gateways", "interests", "policy", "carriers"];
+const known = ["id", "name", "zones", "gateways", "interests", "policy", "carriers"].concat([
+  "rolePairs",
+  "joinCodes",
+]);
+/** One a ticket of a large venue; 10,000 are under a megabyte. */
+const MAX_JOIN_CODES = 10_000;
 const tiers: readonly ZoneTier[] = ["zone", "near"];
 const policyNames = Object.keys(policies) as readonly PolicyName[];
 
@@ -52,19 +62,59 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
   const gateways = all(fields.gateways, gatewayIn);
   if (gateways === undefined || gateways.length > MAX_GATEWAYS)
     fault(`gateways: expected 1 to ${MAX_GATEWAYS} of { id, zone, x, y } in metres, each id once`);
+  const rolePairs = listed(fields.rolePairs, rolePairIn, (pair) => pair);
+  if (rolePairs === "bad") fault("rolePairs: expected ids of role pairs, each once");
+  const joinCodes = listed(fields.joinCodes, joinCodeIn, ({ code }) => codeKey(code));
+  if (joinCodes === "bad" || (joinCodes?.length ?? 0) > MAX_JOIN_CODES)
+    fault(`joinCodes: expected up to ${MAX_JOIN_CODES} of { code, disabled? }, each code once`);
   if (zones && gateways?.some((gateway) => !zones.some((zone) => zone.id === gateway.zone)))
     fault("gateways: expected every zone of a gateway to be among the zones");
   if (!view.ok || policy === undefined || zones === undefined || gateways === undefined)
     return undefined;
+  if (rolePairs === "bad" || joinCodes === "bad") return undefined;
   const { venue, ...shown } = view.value;
-  return { id: venue, ...shown, policy, zones, gateways };
+  return {
+    ...{ id: venue, name: shown.name, interests: shown.interests, carriers: shown.carriers },
+    ...{ policy, zones, gateways },
+    ...(rolePairs === undefined ? {} : { rolePairs }),
+    ...(joinCodes === undefined ? {} : { joinCodes }),
+  };
 }
 
 function zoneIn(json: unknown): VenueSetup["zones"][number] | undefined {
   const fields = fieldsOf(json);
   const id = parseZoneId(fields.id);
   const tier = tiers.find((each) => each === fields.tier);
-  return id.ok && tier !== undefined ? { id: id.value, tier } : undefined;
+  const { name } = fields;
+  const named = name === undefined || isText(name, SPOT_MAX_LENGTH);
+  if (!id.ok || tier === undefined || !named) return undefined;
+  return { id: id.value, tier, ...(name === undefined ? {} : { name }) };
+}
+
+function rolePairIn(json: unknown): RolePairId | undefined {
+  const pair = parseRolePairId(json);
+  return pair.ok ? pair.value : undefined;
+}
+
+function joinCodeIn(json: unknown): JoinCode | undefined {
+  const { code, disabled } = fieldsOf(json);
+  if (!isText(code, JOIN_CODE_MAX_LENGTH) || codeKey(code) === "") return undefined;
+  if (disabled !== undefined && typeof disabled !== "boolean") return undefined;
+  return { code, ...(disabled === undefined ? {} : { disabled }) };
+}
+
+/** Every item of a list that may be left out; "bad" when one is not as it should be. */
+function listed<T>(
+  json: unknown,
+  parse: (item: unknown) => T | undefined,
+  keyOf: (item: T) => string,
+): readonly T[] | undefined | "bad" {
+  if (json === undefined) return undefined;
+  if (!Array.isArray(json)) return "bad";
+  const items = json.map((each: unknown) => parse(each)).filter((each) => each !== undefined);
+  return items.length === json.length && new Set(items.map(keyOf)).size === items.length
+    ? items
+    : "bad";
 }
 
 function gatewayIn(json: unknown): GatewaySetup | undefined {
@@ -93,5 +143,8 @@ const fieldsOf = (json: unknown): Readonly<Record<string, unknown>> =>
   typeof json === "object" && json !== null && !Array.isArray(json)
     ? (json as Readonly<Record<string, unknown>>)
     : {};
+
+const isText = (value: unknown, most: number): value is string =>
+  typeof value === "string" && value.length > 0 && value.length <= most;
 
 const isNumber = (value: unknown): value is number => Number.isFinite(value);

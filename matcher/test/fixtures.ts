@@ -7,6 +7,7 @@ import {
   dbm,
   decodeBeaconKey,
   durationMs,
+  EDITS_MAX,
   epochAt,
   type GatewayId,
   type InterestId,
@@ -26,7 +27,7 @@ import {
   type VenueId,
   type ZoneId,
 } from "@sighej/protocol";
-import type { Session } from "../src/domain/session.ts";
+import { noHistory, type Session } from "../src/domain/session.ts";
 import type { VenueSetup } from "../src/domain/venue.ts";
 
 interface Parsed<T> {
@@ -83,14 +84,19 @@ export const sessionOf = (number: number, from: Partial<Session> = {}): Session 
     id: sessionId(number),
     venue,
     interests: interests("devops", "coffee"),
+    stars: [],
+    approach: "open",
     language: "en",
     open: true,
+    pausedUntil: unixMs(0),
     consent: CONSENT_VERSION,
     key: beaconKey(number),
     startedAt,
     expiresAt: unixMs(startedAt + SESSION_LIFE),
     revision: 0,
+    editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
+    history: noHistory,
     ...from,
   };
 };

@@ -16,6 +16,10 @@ export type GatewayId = Id<"gateway">;
 export type ZoneId = Id<"zone">;
 /** An interest: a slug, or `v:<venue-slug>:<slug>` for one that a venue added. */
 export type InterestId = Id<"interest">;
+/** A role that one may have towards others: a slug (`roles.ts`). */
+export type RoleId = Id<"role">;
+/** Two roles that go together: a slug (`roles.ts`). */
+export type RolePairId = Id<"role-pair">;
 /** A session: 16 random bytes as base64url. Says nothing about the person or the time. */
 export type SessionId = Id<"session">;
 /** A nudge: 16 random bytes as base64url; phones drop one that they have already shown. */

@@ -42,6 +42,8 @@ const priors: Readonly<Record<string, number>> = list.expected_prior;
 
 export const INTERESTS_MIN = list.limits.pick_min;
 export const INTERESTS_MAX = list.limits.pick_max;
+/** Interests that may be starred: they count for more. */
+export const STARS_MAX = list.limits.stars_max;
 
 export const interestCategories: readonly InterestCategory[] = list.categories.map((category) => ({
   id: category.id,

@@ -4,12 +4,15 @@ import { beaconKey, bearer, interest, sessionId, time, venueId } from "../test/a
 import { decodesWhatItEncodes, neverThrows } from "../test/round-trip.ts";
 import { languages } from "./interests.ts";
 import {
+  approaches,
   CONSENT_VERSION,
   decodeHeardTokens,
   decodeSessionEdit,
+  decodeSessionExtension,
   decodeSessionStart,
   decodeSessionStarted,
   decodeSessionView,
+  EDITS_MAX,
   encodeSessionStarted,
 } from "./session.ts";
 
@@ -21,6 +24,14 @@ const view = {
   session: sessionId,
   venue: venueId,
   interests,
+  stars: fc.uniqueArray(
+    interest.map(({ id }) => id),
+    { maxLength: 2 },
+  ),
+  approach: fc.constantFrom(...approaches),
+  pausedUntil: time,
+  editsLeft: fc.nat(EDITS_MAX),
+  consent: fc.record({ version: fc.string(), at: time }),
   language: fc.constantFrom(...languages),
   open: fc.boolean(),
   serverTime: time,
@@ -70,6 +81,35 @@ describe("a session", () => {
       expect(decodeSessionStart({ ...start, interests: chosen }).ok).toBe(false);
   });
 
+  it("has at most two stars and one role about at most two interests", () => {
+    const most = { stars: ["devops", "hardstyle"], role: { id: "can-advise", about: ["devops"] } };
+    expect(decodeSessionStart({ ...start, ...most })).toMatchObject({ ok: true, value: most });
+    for (const wrong of [
+      { stars: ["devops", "hardstyle", "coffee"] },
+      { stars: ["devops", "devops"] },
+      { role: { id: "boss", about: [] } },
+      { role: "can-advise" },
+      { role: { id: "can-advise", about: ["a", "b", "c"] } },
+      { approach: "paused" },
+      { code: "x".repeat(65) },
+    ])
+      expect(decodeSessionStart({ ...start, ...wrong }).ok).toBe(false);
+  });
+
+  it("is extended by a new consent and everything said again, where it is", () => {
+    const { venue: _, ...body } = start;
+    expect(decodeSessionExtension(body).ok).toBe(true);
+    expect(decodeSessionExtension({ consent: start.consent }).ok).toBe(false);
+    expect(decodeSessionExtension({ ...body, consent: undefined }).ok).toBe(false);
+    expect(decodeSessionExtension(start).ok).toBe(false);
+  });
+
+  it("pauses for 15, 30 or 60 minutes, and opening ends that", () => {
+    expect(decodeSessionEdit({ pauseMinutes: 30 }).ok).toBe(true);
+    for (const wrong of [{ pauseMinutes: 20 }, { pauseMinutes: 15, open: true }])
+      expect(decodeSessionEdit(wrong).ok).toBe(false);
+  });
+
   it("is edited by at least one field", () => {
     expect(decodeSessionEdit({}).ok).toBe(false);
     expect(decodeSessionEdit({ open: false })).toEqual({ ok: true, value: { open: false } });
@@ -80,6 +120,7 @@ describe("a session", () => {
       decodeSessionStart,
       decodeSessionEdit,
       decodeSessionStarted,
+      decodeSessionExtension,
       decodeHeardTokens,
     ])
       neverThrows<unknown>(fc.anything(), decode);

@@ -1,22 +1,25 @@
 /**
- * Session: the bodies of `/api/v1/session` and `/api/v1/match`, both ways. Pure.
+ * Session: the bodies of `/api/v1/session`, `/api/v1/session/extend` and `/api/v1/match`, both ways. Pure.
  *
  * A session is all there is of a person: a venue, interests, consent, at most two hours. It has no
  * name, and no field for one: unknown fields are refused.
  */
 import * as v from "valibot";
+import list from "../interests.json" with { type: "json" };
 import { base64urlOf } from "./bytes.ts";
 import { check, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 import {
   type BeaconKey,
+  type InterestId,
   parseBeaconKey,
   parseBearer,
   parseInterestId,
   parseSessionId,
   parseVenueId,
 } from "./ids.ts";
-import { INTERESTS_MAX, INTERESTS_MIN, languages } from "./interests.ts";
+import { INTERESTS_MAX, INTERESTS_MIN, languages, STARS_MAX } from "./interests.ts";
+import { parseRoleId, ROLE_INTERESTS_MAX } from "./roles.ts";
 import { parseToken } from "./token.ts";
 import { hours, unixMs } from "./units.ts";
 
@@ -24,39 +27,92 @@ import { hours, unixMs } from "./units.ts";
 export const SESSION_LIFE = hours(2);
 /** The wording that people agree to. A session that agreed to another one is not started. */
 export const CONSENT_VERSION = "2026-11";
+/** Typed from a ticket or a screen; a longer one is no code of ours. */
+export const JOIN_CODE_MAX_LENGTH = 64;
 /** Tokens one phone reports at once: more people than can stand within earshot of it. */
 export const MATCH_TOKENS_MAX = 64;
 
+/** Changes of what one is matched by, per session: each is a chance to probe others' interests. */
+export const EDITS_MAX = list.limits.edits_per_session;
+/** How long a pause may last, minutes. */
+export const PAUSES = [15, 30, 60] as const;
+/** How contact should start. "Not right now" is a pause, not one of these. */
+export const approaches = ["open", "shy", "group-only"] as const;
+export type Approach = (typeof approaches)[number];
+
 const venue = parsedBy(parseVenueId, "a lower-case UUID");
+const interestList = v.array(parsedBy(parseInterestId, "an interest id"));
+const eachOnce = v.check(
+  (ids: InterestId[]) => new Set(ids).size === ids.length,
+  "each interest once",
+);
 const interests = v.pipe(
-  v.array(parsedBy(parseInterestId, "an interest id")),
+  interestList,
   v.minLength(INTERESTS_MIN),
   v.maxLength(INTERESTS_MAX),
-  v.check((ids) => new Set(ids).size === ids.length, "each interest once"),
+  eachOnce,
 );
+const stars = v.pipe(interestList, v.maxLength(STARS_MAX), eachOnce);
+const role = v.strictObject({
+  id: parsedBy(parseRoleId, "a role id"),
+  /** Which of the chosen interests it is about. */
+  about: v.pipe(interestList, v.maxLength(ROLE_INTERESTS_MAX), eachOnce),
+});
+const approach = v.picklist(approaches);
 const language = v.picklist(languages);
 const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.transform(unixMs));
 
 /** Given by an act, for one wording: never a default. */
 const consent = v.strictObject({ version: v.literal(CONSENT_VERSION), given: v.literal(true) });
 
-const start = v.strictObject({
-  venue,
+/** What a person says of themselves, and agrees to, each time anew. */
+const chosen = {
   interests,
+  stars: v.optional(stars),
+  role: v.optional(role),
+  approach: v.optional(approach),
   consent,
   language: v.optional(language, "en"),
   /** Open to talk from the start, or only after a PATCH. */
   open: v.optional(v.boolean(), true),
+};
+
+const start = v.strictObject({
+  venue,
+  /** Where the venue asks for one: from a ticket, a badge or a screen. */
+  code: v.optional(v.pipe(v.string(), v.maxLength(JOIN_CODE_MAX_LENGTH))),
+  ...chosen,
 });
 
-const edit = v.pipe(
-  v.strictObject({
-    interests: v.optional(interests),
-    language: v.optional(language),
-    /** Open to talk: false takes the consent to be matched back until it is true again. */
-    open: v.optional(v.boolean()),
-  }),
-  v.check((fields) => Object.keys(fields).length > 0, "at least one of interests, language, open"),
+/** Everything is said again: a new session takes over nothing that was chosen in the old one. */
+const extension = v.strictObject(chosen);
+
+const editFields = v.strictObject({
+  interests: v.optional(interests),
+  stars: v.optional(stars),
+  /** null: none any more. */
+  role: v.optional(v.nullable(role)),
+  approach: v.optional(approach),
+  language: v.optional(language),
+  /**
+   * Open to talk: false takes the consent to be matched back until it is true again; true also ends
+   * a pause.
+   */
+  open: v.optional(v.boolean()),
+  /** No nudge for so long. */
+  pauseMinutes: v.optional(v.picklist(PAUSES)),
+});
+type EditFields = v.InferOutput<typeof editFields>;
+const edit: v.GenericSchema<unknown, EditFields> = v.pipe(
+  editFields,
+  v.check(
+    (fields) => Object.keys(fields).length > 0,
+    `at least one of ${Object.keys(editFields.entries).join(", ")}`,
+  ),
+  v.check(
+    (fields) => fields.pauseMinutes === undefined || fields.open !== true,
+    "open: true, which ends a pause, or pauseMinutes",
+  ),
 );
 
 /** What everyone may know of a session who holds its bearer. */
@@ -64,8 +120,17 @@ const view = v.object({
   session: parsedBy(parseSessionId, "a session id"),
   venue,
   interests,
+  stars,
+  role: v.optional(role),
+  approach,
   language,
   open: v.boolean(),
+  /** No nudge before this time; 0 when there is no pause. */
+  pausedUntil: time,
+  /** How often interests, stars and role may still be changed. */
+  editsLeft: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(EDITS_MAX)),
+  /** What was agreed to, and when by the matcher's clock. */
+  consent: v.object({ version: v.string(), at: time }),
   serverTime: time,
   expiresAt: time,
 });
@@ -81,13 +146,17 @@ const heard = v.strictObject({
   tokens: v.pipe(v.array(parsedBy(parseToken, "a token")), v.maxLength(MATCH_TOKENS_MAX)),
 });
 
+export type ChosenRole = v.InferOutput<typeof role>;
 export type SessionStart = v.InferOutput<typeof start>;
-export type SessionEdit = v.InferOutput<typeof edit>;
+export type SessionExtension = v.InferOutput<typeof extension>;
+export type SessionEdit = EditFields;
 export type SessionView = v.InferOutput<typeof view>;
 export type SessionStarted = v.InferOutput<typeof started>;
 export type HeardTokens = v.InferOutput<typeof heard>;
 
 export const decodeSessionStart = (body: unknown): Decoded<SessionStart> => check(start, body);
+export const decodeSessionExtension = (body: unknown): Decoded<SessionExtension> =>
+  check(extension, body);
 export const decodeSessionEdit = (body: unknown): Decoded<SessionEdit> => check(edit, body);
 export const decodeSessionView = (body: unknown): Decoded<SessionView> => check(view, body);
 export const decodeSessionStarted = (body: unknown): Decoded<SessionStarted> =>

@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { check, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 import { parseInterestId, parseVenueId } from "./ids.ts";
+import { parseRolePairId } from "./roles.ts";
 
 /** Interests a venue may show: the shared list (120), and up to 24 of its own. */
 const MAX_VENUE_INTERESTS = 144;
@@ -26,6 +27,12 @@ const venueView = v.strictObject({
   ),
   /** The ways a phone can be found here, best first. */
   carriers: v.array(carrier),
+  /** Pairs of roles that may be chosen from here. */
+  rolePairs: v.optional(v.array(parsedBy(parseRolePairId, "a role pair id"))),
+  /** A session starts only with a code from a ticket, a badge or a screen. */
+  needsCode: v.optional(v.boolean()),
+  /** The matcher's VAPID public key (RFC 8292 §3.2), base64url; absent where nothing is pushed. */
+  pushKey: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{87}$/, "65 bytes as base64url"))),
 });
 
 export type Carrier = v.InferOutput<typeof carrier>;

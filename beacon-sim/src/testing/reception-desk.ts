@@ -5,8 +5,10 @@
 import { createServer, type IncomingMessage } from "node:http";
 import {
   bearerOf,
+  CONSENT_VERSION,
   type DurationMs,
   decodeSessionStart,
+  EDITS_MAX,
   encodeSessionStarted,
   hours,
   type InterestId,
@@ -63,7 +65,11 @@ export async function receptionDesk(
     const serverTime = unixMs(Date.now());
     const expiresAt = unixMs(serverTime + (options.life ?? hours(2)));
     const session = sessionIdOf(bytes.subarray(16));
-    const view = { session, venue, interests, language, open: willing, serverTime, expiresAt };
+    const approach = "open" as const;
+    const chosen = { venue, interests, language, open: willing, stars: [], approach };
+    const consent = { version: CONSENT_VERSION, at: serverTime };
+    const limits = { pausedUntil: unixMs(0), editsLeft: EDITS_MAX };
+    const view = { session, ...chosen, ...limits, consent, serverTime, expiresAt };
     return [201, encodeSessionStarted({ ...view, bearer, beaconKey: testKey(starts.length) })];
   };
 

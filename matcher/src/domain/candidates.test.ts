@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { noon, sessionOf, setup, zone } from "../../test/fixtures.ts";
 import { eachCandidate } from "./candidates.ts";
+import { nothingYet } from "./choosing/person.ts";
 import { admit, floorOf, type Member, pairKey } from "./floor.ts";
 import { planOf } from "./venue.ts";
 
@@ -56,6 +57,7 @@ describe("candidates", () => {
         place: undefined,
         claimingUntil: session.quietUntil,
         nudged: new Set(),
+        share: nothingYet(),
         heard: new Set(),
       };
     });

@@ -8,6 +8,11 @@ describe("consent", () => {
     expect(mayBeMatched(sessionOf(1), noon)).toBe(true);
   });
 
+  it("matches nobody during a pause of their own, and again when it is over", () => {
+    expect(mayBeMatched(sessionOf(1, { pausedUntil: unixMs(noon + 1) }), noon)).toBe(false);
+    expect(mayBeMatched(sessionOf(1, { pausedUntil: noon }), noon)).toBe(true);
+  });
+
   it("matches nobody who is not open, agreed to another wording, or is over", () => {
     expect(mayBeMatched(sessionOf(1, { open: false }), noon)).toBe(false);
     expect(mayBeMatched(sessionOf(1, { consent: "2020-01" }), noon)).toBe(false);

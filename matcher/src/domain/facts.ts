@@ -1,28 +1,42 @@
 /**
  * Facts: what a floor may be told, and what may follow from it. Pure types.
  */
-import type { GatewayId, SessionId, SightingBatch, Token } from "@sighej/protocol";
+import type { GatewayId, SessionId, SightingBatch, Token, VenueId, ZoneId } from "@sighej/protocol";
+import type { Slot } from "./choosing/quiet.ts";
 import type { Proposal } from "./nudge.ts";
 import type { Session } from "./session.ts";
 
 /**
  * What may become known. `answered` is the store's reply to a proposal: `nudged` and `pair-used` end
- * the pair, `resting` and `changed` leave it for later, when this floor has heard why.
+ * the pairs, `resting`, `limited` and `changed` leave it for later, when this floor has heard why.
  */
 export type Fact =
   | { readonly kind: "session"; readonly session: Session }
   | { readonly kind: "session-gone"; readonly session: SessionId }
   | { readonly kind: "batch"; readonly gateway: GatewayId; readonly batch: SightingBatch }
   | { readonly kind: "heard"; readonly by: SessionId; readonly tokens: readonly Token[] }
+  | { readonly kind: "answered"; readonly proposal: Proposal; readonly answer: Answer }
+  /** Somebody has turned a zone's quiet switch, or its schedule has been read. */
   | {
-      readonly kind: "answered";
-      readonly a: SessionId;
-      readonly b: SessionId;
-      readonly answer: Answer;
+      readonly kind: "quiet";
+      readonly zone: ZoneId;
+      readonly switched?: boolean | undefined;
+      readonly slots?: readonly Slot[] | undefined;
     }
   | { readonly kind: "tick" };
 
-export type Answer = "nudged" | "pair-used" | "resting" | "changed";
+export type Answer = "nudged" | "pair-used" | "resting" | "limited" | "changed";
+
+/**
+ * What people did together in a zone. `nudged`: they were nudged about each other. `met`: they all
+ * said hi. `hello`: they talked. Of a group, somebody may follow: then it is theirs alone.
+ */
+export interface Happening {
+  readonly kind: "nudged" | "met" | "hello";
+  readonly venue: VenueId;
+  readonly zone: ZoneId;
+  readonly sessions: readonly SessionId[];
+}
 
 /** What follows: a pair to claim, or something to count by a word that names nobody. */
 export type Effect =
@@ -43,6 +57,7 @@ export type StepCount =
   | "heard-token-taken"
   | "heard-token-dropped"
   | "pair-left-out"
+  | "choice-dropped"
   | "encounter-left-out";
 
 export const count = (what: StepCount, by = 1): Effect => ({ kind: "count", what, by });

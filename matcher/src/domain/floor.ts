@@ -6,6 +6,8 @@
  * window of sightings.
  */
 import { type SessionId, type UnixMs, unixMs } from "@sighej/protocol";
+import { nothingYet, type Share } from "./choosing/person.ts";
+import { noRounds, type Rounds } from "./choosing/rounds.ts";
 import type { Encounter } from "./encounter.ts";
 import { type Levels, noLevels } from "./levels.ts";
 import type { Place } from "./place.ts";
@@ -25,6 +27,8 @@ export interface Member {
   claimingUntil: UnixMs;
   /** Whom it was nudged about: never again. Ends with either session. */
   readonly nudged: Set<SessionId>;
+  /** What it has had of nudges, for a fair sharing out. */
+  readonly share: Share;
   /** Whose token its phone has heard since the last tick. */
   readonly heard: Set<SessionId>;
 }
@@ -41,6 +45,7 @@ export interface Floor {
   readonly resolver: Resolver;
   /** Open encounters by `pairKey`. */
   readonly pairs: Map<number, Pair>;
+  readonly rounds: Rounds;
   /** By index of gateway. */
   readonly seen: readonly Seen[];
   nextSerial: number;
@@ -54,6 +59,7 @@ export const floorOf = (plan: Plan): Floor => ({
   members: new Map(),
   resolver: noTokens(plan.id),
   pairs: new Map(),
+  rounds: noRounds(plan.tierOf.keys()),
   seen: plan.gateways.map(noneSeen),
   nextSerial: 1,
 });
@@ -73,6 +79,7 @@ export function admit(floor: Floor, session: Session, now: UnixMs): void {
       place: undefined,
       claimingUntil: unixMs(0),
       nudged: new Set(),
+      share: nothingYet(),
       heard: new Set(),
     });
     addKey(floor.resolver, session.id, session.key, now);

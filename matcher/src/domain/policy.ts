@@ -4,6 +4,7 @@
  * `default` is for a venue, `demo` makes a show quick. No number of these is repeated elsewhere.
  */
 import { type Dbm, type DurationMs, dbm, minutes, seconds } from "@sighej/protocol";
+import { type Scorer, score } from "./choosing/score.ts";
 
 export interface LevelPolicy {
   /** Time constant of the mean. Long enough to calm standing people, short enough to walk with. */
@@ -47,10 +48,68 @@ export interface EncounterPolicy {
 export interface NudgePolicy {
   /** Shortest time between two nudges to one person: several in minutes broke up conversations. */
   readonly gap: DurationMs;
+  /** Nudges to one person in any 60 minutes: phones get some four notifications an hour already. */
+  readonly perHour: number;
+  /** Nudges to one person in any SESSION_LIFE, so in a session; also what bounds probing. */
+  readonly perSession: number;
+  /** Left alone for this long after both said yes: they are talking. */
+  readonly afterYes: DurationMs;
+  /** After so many unanswered nudges in a row the gap doubles: the phone is in a pocket. */
+  readonly ignoredBefore: number;
   /** A proposed pair waits this long for the claim's answer before it may be proposed again. */
   readonly answerWithin: DurationMs;
   /** Proposals of one tick, so that a full hall does not flood the store at once. */
   readonly perTick: number;
+}
+
+interface ChoosingPolicy {
+  /** Each zone is chosen in this often: more people to choose among than at every tick. */
+  readonly every: DurationMs;
+  /** Open people in a zone below which nobody is nudged: fewer would point at somebody. */
+  readonly crowd: number;
+  /** Between choice and nudge passes a time drawn evenly from this range, so that nobody can tell
+   * from the moment of a nudge who has just come in. */
+  readonly delay: { readonly from: DurationMs; readonly to: DurationMs };
+  /** Added to what one has got so far, before the logarithm: how much the first nudge is worth more
+   * than the second. */
+  readonly fairness: number;
+}
+
+export interface LadderPolicy {
+  /** The first threshold: this quantile of the person's scores with everyone at hand. */
+  readonly quantile: number;
+  /** The last threshold: about one common interest among eight. */
+  readonly floor: number;
+  /** How long the threshold takes from the first to the last. */
+  readonly fall: DurationMs;
+  /** Waited this long: related interests count, … */
+  readonly relatedAfter: DurationMs;
+  /** … each this much of a shared one. */
+  readonly relatedWeight: number;
+  /** Waited this long: anyone who is open, … */
+  readonly openAfter: DurationMs;
+  /** … but only this often. */
+  readonly openEvery: DurationMs;
+}
+
+export interface GroupPolicy {
+  /** Rarity of what all of a group share, nats: common things make no group. */
+  readonly rarity: number;
+  /** People in a group, no fewer … */
+  readonly least: number;
+  /** … and no more: free conversation tops out near four (Dunbar, Duncan and Nettle 1995). */
+  readonly most: number;
+  /** One group in a zone this often. */
+  readonly every: DurationMs;
+}
+
+export interface QuietPolicy {
+  /** A zone is quiet from this long before a slot of its schedule … */
+  readonly before: DurationMs;
+  /** … until this long after it, and as long after its switch is turned: talks overrun. */
+  readonly after: DurationMs;
+  /** Then nudges are spread over this time, instead of all at once. */
+  readonly spread: DurationMs;
 }
 
 export interface Policy {
@@ -58,6 +117,13 @@ export interface Policy {
   readonly presence: PresencePolicy;
   readonly encounter: EncounterPolicy;
   readonly nudge: NudgePolicy;
+  readonly choosing: ChoosingPolicy;
+  readonly ladder: LadderPolicy;
+  /** Undefined where people are nudged in pairs only. */
+  readonly groups: GroupPolicy | undefined;
+  readonly quiet: QuietPolicy;
+  /** How well two suit each other; an installation may put its own here. */
+  readonly scorer: Scorer;
 }
 
 export type PolicyName = "default" | "demo";
@@ -86,10 +152,35 @@ const standard: Policy = {
   },
   nudge: {
     gap: minutes(12),
+    perHour: 3,
+    perSession: 5,
+    afterYes: minutes(15),
+    ignoredBefore: 2,
     answerWithin: seconds(10),
     perTick: 64,
   },
+  choosing: {
+    every: seconds(30),
+    crowd: 4,
+    delay: { from: seconds(20), to: seconds(75) },
+    fairness: 0.25,
+  },
+  ladder: {
+    quantile: 0.85,
+    floor: 0.08,
+    fall: minutes(15),
+    relatedAfter: minutes(30),
+    relatedWeight: 0.4,
+    openAfter: minutes(40),
+    openEvery: minutes(60),
+  },
+  groups: { rarity: 1, least: 3, most: 4, every: minutes(15) },
+  quiet: { before: minutes(5), after: minutes(3), spread: minutes(5) },
+  scorer: score,
 };
+
+/** More than anybody can reach: a show must not run dry. */
+const UNLIMITED = 1_000;
 
 const demo: Policy = {
   ...standard,
@@ -102,7 +193,24 @@ const demo: Policy = {
     nearFrom: 0.4,
     nearHold: seconds(20),
   },
-  nudge: { ...standard.nudge, gap: seconds(30) },
+  nudge: {
+    ...standard.nudge,
+    gap: seconds(30),
+    perHour: UNLIMITED,
+    perSession: UNLIMITED,
+    afterYes: seconds(30),
+    ignoredBefore: UNLIMITED,
+  },
+  choosing: {
+    ...standard.choosing,
+    every: seconds(1),
+    crowd: 2,
+    delay: { from: seconds(0), to: seconds(0) },
+  },
+  // Anything shared will do at once; what is not shared can be waited for in a long show.
+  ladder: { ...standard.ladder, floor: 0, fall: seconds(1) },
+  groups: undefined,
+  quiet: { before: seconds(10), after: seconds(5), spread: seconds(10) },
 };
 
 export const policies: Readonly<Record<PolicyName, Policy>> = { default: standard, demo };

@@ -13,14 +13,29 @@ import {
 } from "../../test/fixtures.ts";
 import type { Effect, Fact } from "./facts.ts";
 import { type Floor, floorOf } from "./floor.ts";
+import type { Proposal } from "./nudge.ts";
+import { type Policy, policies } from "./policy.ts";
 import type { Session } from "./session.ts";
 import { step } from "./step.ts";
 import { planOf } from "./venue.ts";
 
 const at = (second: number) => unixMs(noon + second * 1_000);
 
+/** The default but for waiting: two are a crowd, and whoever can be nudged is nudged at once. */
+const impatient: Policy = {
+  ...policies.default,
+  choosing: {
+    ...policies.default.choosing,
+    every: seconds(1),
+    crowd: 2,
+    delay: { from: seconds(0), to: seconds(0) },
+  },
+  ladder: { ...policies.default.ladder, fall: seconds(0) },
+  groups: undefined,
+};
+
 function floorWith(...sessions: readonly Session[]): Floor {
-  const floor = floorOf(planOf(setup));
+  const floor = floorOf({ ...planOf(setup), policy: impatient });
   for (const session of sessions) step(floor, { kind: "session", session }, noon);
   return floor;
 }
@@ -38,6 +53,7 @@ function stand(floor: Floor, people: readonly Person[], from: number, length: nu
 
 const proposals = (effects: readonly Effect[]) =>
   effects.flatMap((each) => (each.kind === "propose" ? [each.proposal] : []));
+const idsOf = ({ sides }: Proposal) => sides.map(({ session }) => session.id);
 const countsOf = (floor: Floor, fact: Fact, now: UnixMs) =>
   Object.fromEntries(
     step(floor, fact, now).effects.flatMap((each) =>
@@ -56,12 +72,12 @@ describe("step", () => {
     expect(proposals(stand(floor, people, 0, 28))).toEqual([]);
     const [proposal, ...more] = proposals(stand(floor, people, 28, 12));
     expect(proposal).toMatchObject({
-      a: { id: anna.id },
-      b: { id: bo.id },
+      kind: "exact",
+      sides: [{ session: { id: anna.id } }, { session: { id: bo.id } }],
       tier: "near",
       zone: "hall",
     });
-    expect(proposal?.overlap.first.id).toBe("devops");
+    expect(proposal?.sides[0]?.reason).toMatchObject({ kind: "exact", first: { id: "devops" } });
     // One more after ten seconds, because the claim was never answered.
     expect(more.length).toBeLessThanOrEqual(1);
   });
@@ -99,21 +115,22 @@ describe("step", () => {
     const people = [inHall(anna), inHall(bo, 1), inHall(cleo, 0.5)];
     const [first] = proposals(stand(floor, people, 0, 40));
     if (first === undefined) throw new Error("nobody was proposed");
-    const answered = { kind: "answered", a: first.a.id, b: first.b.id, answer: "nudged" } as const;
-    step(floor, answered, at(40));
+    step(floor, { kind: "answered", proposal: first, answer: "nudged" }, at(40));
     expect(proposals(stand(floor, people, 40, 120))).toEqual([]);
     // After the gap of 12 minutes only pairs that have not met are left.
     const later = proposals(stand(floor, people, 40 + 721, 60));
     expect(later.length).toBeGreaterThan(0);
-    for (const { a, b } of later) expect([a.id, b.id]).not.toEqual([first.a.id, first.b.id]);
+    for (const each of later) expect(idsOf(each)).not.toEqual(idsOf(first));
   });
 
   it("proposes a pair again when the store knew better, and never when the pair is used up", () => {
     const floor = floorWith(anna, bo);
     const people = [inHall(anna), inHall(bo, 1)];
-    expect(proposals(stand(floor, people, 0, 36))).toHaveLength(1);
+    const [proposal, ...more] = proposals(stand(floor, people, 0, 36));
+    if (proposal === undefined) throw new Error("nobody was proposed");
+    expect(more).toEqual([]);
     const answer = (said: "changed" | "pair-used", second: number) =>
-      step(floor, { kind: "answered", a: anna.id, b: bo.id, answer: said }, at(second));
+      step(floor, { kind: "answered", proposal, answer: said }, at(second));
     answer("changed", 36);
     expect(proposals(stand(floor, people, 36, 3))).toEqual([]);
     expect(proposals(stand(floor, people, 39, 9))).toHaveLength(1);
@@ -124,8 +141,9 @@ describe("step", () => {
   it("forgets a session that is gone, and everyone's memory of it", () => {
     const floor = floorWith(anna, bo);
     const people = [inHall(anna), inHall(bo, 1)];
-    stand(floor, people, 0, 40);
-    step(floor, { kind: "answered", a: anna.id, b: bo.id, answer: "nudged" }, at(40));
+    const [proposal] = proposals(stand(floor, people, 0, 40));
+    if (proposal === undefined) throw new Error("nobody was proposed");
+    step(floor, { kind: "answered", proposal, answer: "nudged" }, at(40));
     step(floor, { kind: "session-gone", session: bo.id }, at(40));
     expect(floor.members.has(bo.id)).toBe(false);
     expect(floor.members.get(anna.id)?.nudged.size).toBe(0);

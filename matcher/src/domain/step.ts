@@ -6,14 +6,17 @@
  * encounters and encounters into proposals.
  */
 import type { GatewayId, SessionId, SightingBatch, Token, UnixMs } from "@sighej/protocol";
-import { seconds, unixMs } from "@sighej/protocol";
+import { after, seconds, unixMs } from "@sighej/protocol";
+import { settle } from "./choosing/propose.ts";
+import { quietAfter } from "./choosing/quiet.ts";
 import { mayBeMatched } from "./consent.ts";
 import { type Answer, count, type Effect, type Fact, type StepCount } from "./facts.ts";
-import { admit, dismiss, type Floor, silence } from "./floor.ts";
+import { admit, dismiss, type Floor, type Member, silence } from "./floor.ts";
 import { hear } from "./levels.ts";
+import type { Proposal } from "./nudge.ts";
 import { sessionOf } from "./resolve.ts";
 import { note } from "./seen.ts";
-import type { Session } from "./session.ts";
+import { MAX_NUDGES_NOTED, type Session } from "./session.ts";
 import { tick } from "./tick.ts";
 
 /** A window farther than this from the matcher's clock is refused: a gateway's clock is wrong. */
@@ -39,7 +42,10 @@ function effectsOf(floor: Floor, fact: Fact, now: UnixMs): readonly Effect[] {
     case "heard":
       return takeHeard(floor, fact.by, fact.tokens, now);
     case "answered":
-      takeAnswer(floor, fact.a, fact.b, fact.answer, now);
+      takeAnswer(floor, fact.proposal, fact.answer, now);
+      return [];
+    case "quiet":
+      takeQuiet(floor, fact, now);
       return [];
     case "tick":
       return tick(floor, now);
@@ -113,19 +119,30 @@ function takeHeard(
   return [count("heard-token-taken", taken), count("heard-token-dropped", tokens.length - taken)];
 }
 
-function takeAnswer(floor: Floor, a: SessionId, b: SessionId, answer: Answer, now: UnixMs): void {
-  const { gap } = floor.plan.policy.nudge;
-  for (const [id, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    const member = floor.members.get(id);
+function takeAnswer(floor: Floor, proposal: Proposal, answer: Answer, now: UnixMs): void {
+  // Otherwise the store knows better than this floor for now: not asked again before the time.
+  // Of a group it is not known which pair was used: it is broken up, and each pair tried in turn.
+  const { sides } = proposal;
+  if (answer !== "nudged" && (answer !== "pair-used" || sides.length > 2)) return;
+  for (const { session } of sides) {
+    const member = floor.members.get(session.id);
     if (member === undefined) continue;
-    // Otherwise the store knows better than this floor for now: not asked again before the time.
-    if (answer === "nudged" || answer === "pair-used") {
-      member.claimingUntil = unixMs(0);
-      if (floor.members.has(other)) member.nudged.add(other);
-    }
-    if (answer === "nudged") member.session = { ...member.session, quietUntil: unixMs(now + gap) };
+    member.claimingUntil = unixMs(0);
+    for (const { session: other } of sides)
+      if (other.id !== session.id && floor.members.has(other.id)) member.nudged.add(other.id);
+    if (answer === "nudged") noteNudge(floor, member, proposal, now);
   }
+}
+
+function noteNudge({ plan }: Floor, member: Member, proposal: Proposal, now: UnixMs): void {
+  settle(member, proposal, now);
+  const { session } = member;
+  const nudges = [...session.history.nudges, now].slice(-MAX_NUDGES_NOTED);
+  const quietUntil = after(now, plan.policy.nudge.gap);
+  member.session = { ...session, quietUntil, history: { ...session.history, nudges } };
+}
+
+function takeQuiet({ rounds }: Floor, fact: Fact & { readonly kind: "quiet" }, now: UnixMs): void {
+  const zone = rounds.zones.get(fact.zone);
+  if (zone !== undefined) zone.quiet = quietAfter(zone.quiet, fact, now);
 }

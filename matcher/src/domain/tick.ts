@@ -1,20 +1,18 @@
 /**
  * Tick: turns a floor's levels into presences, encounters and proposals, once a second. Pure.
  */
-import { type UnixMs, unixMs, type ZoneId } from "@sighej/protocol";
+import type { UnixMs, ZoneId } from "@sighej/protocol";
 import { eachCandidate } from "./candidates.ts";
+import { propose } from "./choosing/propose.ts";
 import { mayBeMatched } from "./consent.ts";
-import { nothingSeen, type Observation, stepEncounter, tierOf } from "./encounter.ts";
+import { nothingSeen, type Observation, stepEncounter } from "./encounter.ts";
 import { count, type Effect } from "./facts.ts";
 import { dismiss, type Floor, type Member, pairKey, silence } from "./floor.ts";
 import { levelAt } from "./levels.ts";
 import { nearnessOf } from "./nearness.ts";
-import { chooseNudges, type Met } from "./nudge.ts";
 import { placeOf } from "./place.ts";
 import { stepPresence } from "./presence.ts";
 import { roll } from "./resolve.ts";
-import type { Session } from "./session.ts";
-import type { ZoneTier } from "./venue.ts";
 
 /** Open encounters of a venue: 100,000 are some 25 MB, what a hall of 450 can make in one zone. */
 const MAX_ENCOUNTERS = 100_000;
@@ -89,31 +87,3 @@ function observationOf(a: Member, b: Member): Observation {
     heard: a.heard.has(b.session.id) || b.heard.has(a.session.id),
   };
 }
-
-function* propose(floor: Floor, now: UnixMs): Generator<Effect> {
-  const { plan } = floor;
-  const rests = (session: Session) =>
-    now < session.quietUntil || now < (floor.members.get(session.id)?.claimingUntil ?? 0);
-  for (const proposal of chooseNudges(reached(floor, now), rests, now, plan.policy.nudge)) {
-    for (const { id } of [proposal.a, proposal.b]) {
-      const member = floor.members.get(id);
-      if (member !== undefined) member.claimingUntil = unixMs(now + plan.policy.nudge.answerWithin);
-    }
-    yield { kind: "propose", proposal };
-  }
-}
-
-/** Every encounter that has reached a tier, of pairs not nudged before. */
-function* reached({ plan, pairs }: Floor, now: UnixMs): Generator<Met> {
-  for (const { a, b, encounter } of pairs.values()) {
-    const tier = tierOf(encounter, now, plan.policy.encounter);
-    if (tier === undefined || a.nudged.has(b.session.id)) continue;
-    const [first, second] = a.session.id < b.session.id ? [a, b] : [b, a];
-    const zone = first.presence?.zone;
-    if (zone === undefined) continue;
-    yield { a: first.session, b: second.session, tier, zone, asks: asks(plan.tierOf.get(zone)) };
-  }
-}
-
-/** A zone that is not in the set-up any more is treated as the stricter kind. */
-const asks = (tier: ZoneTier | undefined): ZoneTier => tier ?? "near";

@@ -1,7 +1,16 @@
 /**
  * Venue: the set-up of a venue as an operator writes it, and what matching reads from it. Pure.
  */
-import type { Carrier, GatewayId, InterestId, Metres, VenueId, ZoneId } from "@sighej/protocol";
+import type {
+  Carrier,
+  GatewayId,
+  InterestId,
+  Metres,
+  RolePairId,
+  VenueId,
+  ZoneId,
+} from "@sighej/protocol";
+import type { JoinCode } from "./join-code.ts";
 import { type Survey, surveyOf } from "./place.ts";
 import { type Policy, type PolicyName, policies } from "./policy.ts";
 
@@ -15,12 +24,23 @@ export interface VenueSetup {
   readonly id: VenueId;
   /** What the app calls it, 1 to 80 characters. */
   readonly name: string;
-  readonly zones: readonly { readonly id: ZoneId; readonly tier: ZoneTier }[];
+  readonly zones: readonly ZoneSetup[];
   readonly gateways: readonly GatewaySetup[];
   /** The list that people choose from, in the order shown. */
   readonly interests: readonly InterestId[];
   readonly policy: PolicyName;
   readonly carriers: readonly Carrier[];
+  /** Role pairs that people may choose from besides those that are on everywhere. */
+  readonly rolePairs?: readonly RolePairId[] | undefined;
+  /** A session starts only with one of these; without the list it starts without. */
+  readonly joinCodes?: readonly JoinCode[] | undefined;
+}
+
+interface ZoneSetup {
+  readonly id: ZoneId;
+  readonly tier: ZoneTier;
+  /** What people call it, 1 to SPOT_MAX_LENGTH characters; its id otherwise. */
+  readonly name?: string | undefined;
 }
 
 export interface GatewaySetup {

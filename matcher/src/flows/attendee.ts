@@ -8,38 +8,60 @@ import {
   type VenueView,
 } from "@sighej/protocol";
 import type { Session } from "../domain/session.ts";
+import type { PushStore } from "../ports.ts";
+import { type AnswerPorts, answerNudge, complain } from "./answer-nudge.ts";
 import { type AuthenticatePorts, authenticate } from "./authenticate.ts";
 import { type EditPorts, editSession } from "./edit-session.ts";
+import { type ExtendPorts, extendSession } from "./extend-session.ts";
 import { hearTokens } from "./hear-tokens.ts";
 import { denied, done, type Outcome } from "./outcome.ts";
-import { type StartPorts, startSession, viewOf } from "./start-session.ts";
+import { startSession, viewOf } from "./start-session.ts";
 import { type StopPorts, stopSession } from "./stop-session.ts";
+import { subscribePush, unsubscribePush } from "./subscribe-push.ts";
 import type { Venues } from "./venues.ts";
 
 export interface AttendeeFlows {
   venue(id: string): Outcome<VenueView>;
   authenticate(bearer: string): Promise<Outcome<Session>>;
-  start(body: unknown): Promise<Outcome<SessionStarted>>;
+  start(body: unknown, address: string): Promise<Outcome<SessionStarted>>;
+  extend(session: Session, body: unknown): Promise<Outcome<SessionStarted>>;
   view(session: Session): SessionView;
   edit(session: Session, body: unknown): Promise<Outcome<SessionView>>;
   stop(session: Session): Promise<void>;
   hear(session: Session, body: unknown): Outcome<undefined>;
+  answer(session: Session, nudge: string, body: unknown): Promise<Outcome<undefined>>;
+  subscribe(session: Session, body: unknown): Promise<Outcome<undefined>>;
+  unsubscribe(session: Session): Promise<void>;
+  complain(session: Session, body: unknown): Promise<Outcome<undefined>>;
 }
 
-export const attendeeFlows = (
-  ports: AuthenticatePorts & StartPorts & EditPorts & StopPorts,
-): AttendeeFlows => ({
-  venue: (id) => viewVenue(ports.venues, id),
+export type AttendeePorts = AuthenticatePorts &
+  ExtendPorts &
+  EditPorts &
+  StopPorts &
+  AnswerPorts & {
+    readonly pushes: PushStore;
+    /** The public half of the keys that pushes are signed with; undefined where none are sent. */
+    readonly pushKey: string | undefined;
+  };
+
+export const attendeeFlows = (ports: AttendeePorts): AttendeeFlows => ({
+  venue: (id) => viewVenue(ports.venues, ports.pushKey, id),
   authenticate: (bearer) => authenticate(ports, bearer),
-  start: (body) => startSession(ports, body),
+  start: (body, address) => startSession(ports, body, address),
+  extend: (session, body) => extendSession(ports, session, body),
   view: (session) => viewOf(session, ports.clock()),
   edit: (session, body) => editSession(ports, session, body),
   stop: (session) => stopSession(ports, session),
   hear: (session, body) => hearTokens(ports.venues, session, body),
+  answer: (session, nudge, body) => answerNudge(ports, session, nudge, body),
+  subscribe: (session, body) => subscribePush(ports.pushes, session, body),
+  unsubscribe: (session) => unsubscribePush(ports.pushes, session),
+  complain: (session, body) => complain(ports, session, body),
 });
 
 /** What everyone may know of a venue. */
-function viewVenue(venues: Venues, text: string): Outcome<VenueView> {
+function viewVenue(venues: Venues, pushKey: string | undefined, text: string): Outcome<VenueView> {
   const id = parseVenueId(text);
   const venue = id.ok ? venues.all.get(id.value) : undefined;
   if (venue === undefined) return denied({ kind: "unknown-venue" });
@@ -49,5 +71,8 @@ function viewVenue(venues: Venues, text: string): Outcome<VenueView> {
     name,
     interests: [...interests],
     carriers: [...carriers],
+    rolePairs: [...venue.offer.rolePairs],
+    needsCode: venue.codes !== undefined,
+    ...(pushKey === undefined ? {} : { pushKey }),
   });
 }

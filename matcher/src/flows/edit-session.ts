@@ -1,11 +1,20 @@
 /**
- * Edit a session: other interests, another language, open to talk or not.
+ * Edit a session: other interests, stars or role; approach, language, open to talk or not, a pause.
  */
-import { decodeSessionEdit, type SessionView } from "@sighej/protocol";
+import {
+  after,
+  decodeSessionEdit,
+  minutes,
+  type SessionEdit,
+  type SessionView,
+  type UnixMs,
+  unixMs,
+} from "@sighej/protocol";
+import { editedProfile, faultIn, sameProfile } from "../domain/profile.ts";
 import type { Session } from "../domain/session.ts";
 import type { Clock, SessionChange, SessionStore } from "../ports.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
-import { notOnTheList, viewOf } from "./start-session.ts";
+import { viewOf } from "./start-session.ts";
 import type { Venues } from "./venues.ts";
 
 export interface EditPorts {
@@ -21,17 +30,28 @@ export async function editSession(
 ): Promise<Outcome<SessionView>> {
   const request = decodeSessionEdit(body);
   if (!request.ok) return deniedFor(request.problem);
-  const listed = venues.all.get(session.venue)?.interests;
-  if (listed === undefined) return denied({ kind: "unknown-venue" });
-  const { interests, language, open } = request.value;
-  if (interests?.some((each) => !listed.has(each))) return notOnTheList;
-  const change: SessionChange = {
-    ...(interests === undefined ? {} : { interests }),
-    ...(language === undefined ? {} : { language }),
-    ...(open === undefined ? {} : { open }),
-  };
+  const offer = venues.all.get(session.venue)?.offer;
+  if (offer === undefined) return denied({ kind: "unknown-venue" });
+  const change = changeOf(session, request.value, clock());
+  const fault = change.profile && faultIn(change.profile, offer);
+  if (fault !== undefined) return denied({ kind: "bad-field", detail: fault });
   const edited = await sessions.edit(session.venue, session.id, change);
   if (edited === undefined) return denied({ kind: "bad-bearer" });
+  if (edited === "no-edits-left") return denied({ kind: "no-edits-left" });
   venues.tell(edited.venue, { kind: "session", session: edited });
   return done(viewOf(edited, clock()));
+}
+
+/** What is the same as before spends no edit, so a repeated request does no harm. */
+function changeOf(session: Session, edit: SessionEdit, now: UnixMs): SessionChange {
+  const { approach, language, open, pauseMinutes } = edit;
+  const profile = editedProfile(session, edit);
+  return {
+    ...(sameProfile(session, profile) ? {} : { profile }),
+    ...(approach === undefined ? {} : { approach }),
+    ...(language === undefined ? {} : { language }),
+    ...(open === undefined ? {} : { open }),
+    ...(open === true ? { pausedUntil: unixMs(0) } : {}),
+    ...(pauseMinutes === undefined ? {} : { pausedUntil: after(now, minutes(pauseMinutes)) }),
+  };
 }

@@ -6,20 +6,30 @@
  */
 import {
   after,
+  base64urlOf,
   decodeSightings,
   type GatewayId,
   NUDGE_ID_BYTES,
   NUDGE_LIFE,
-  type Nudge,
+  type NudgeId,
   nudgeIdOf,
-  phraseOf,
-  type UnixMs,
+  type SessionId,
+  sentenceOf,
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
-import type { Proposal } from "../domain/nudge.ts";
-import type { Session } from "../domain/session.ts";
-import type { Claim, ClaimSide, Clock, Count, NudgeStore, Random, Report } from "../ports.ts";
+import type { Proposal, Side } from "../domain/nudge.ts";
+import type {
+  Claim,
+  ClaimId,
+  ClaimSide,
+  Clock,
+  Count,
+  Note,
+  NudgeStore,
+  Random,
+  Report,
+} from "../ports.ts";
 import type { Venues } from "./venues.ts";
 
 export interface IngestPorts {
@@ -28,8 +38,13 @@ export interface IngestPorts {
   readonly random: Random;
   readonly clock: Clock;
   readonly count: Count;
+  readonly note: Note;
+  /** Sees to it that a phone without a connection hears of its nudge. */
+  readonly wake: (venue: VenueId, nudge: NudgeId, session: SessionId) => void;
   readonly report: Report;
 }
+
+const CLAIM_ID_BYTES = 16;
 
 /** One sighting frame of one gateway, as it came. */
 export function ingestFrame(
@@ -46,18 +61,22 @@ export function ingestFrame(
 /** Lets a second pass on one floor and claims what it proposes. */
 export async function tickVenue(ports: IngestPorts, venue: VenueId): Promise<void> {
   const proposals = ports.venues.tell(venue, { kind: "tick" });
-  await Promise.all(proposals.map((proposal) => claimPair(ports, venue, proposal)));
+  await Promise.all(proposals.map((proposal) => claimSides(ports, venue, proposal)));
 }
 
-async function claimPair(ports: IngestPorts, venue: VenueId, proposal: Proposal): Promise<void> {
-  const { venues, nudges, count, report } = ports;
-  const { a, b } = proposal;
+async function claimSides(ports: IngestPorts, venue: VenueId, proposal: Proposal): Promise<void> {
+  const { venues, nudges, wake, count, note, report } = ports;
   try {
-    const answer = await nudges.claim(claimOf(ports, venue, proposal));
+    const claim = claimOf(ports, venue, proposal);
+    const answer = await nudges.claim(claim);
     count(`claim-${answer}`);
-    venues.tell(venue, { kind: "answered", a: a.id, b: b.id, answer });
+    venues.tell(venue, { kind: "answered", proposal, answer });
+    if (answer !== "nudged") return;
+    for (const { session, nudge } of claim.sides) wake(venue, nudge.id, session);
+    const sessions = claim.sides.map(({ session }) => session);
+    note({ kind: "nudged", venue, zone: proposal.zone, sessions });
   } catch (cause) {
-    // The pair waits for its answer in vain and is proposed again after a while.
+    // They wait for an answer in vain and are proposed again after a while.
     count("claim-failed");
     report("a nudge could not be claimed", cause);
   }
@@ -66,29 +85,29 @@ async function claimPair(ports: IngestPorts, venue: VenueId, proposal: Proposal)
 function claimOf(
   { venues, random, clock }: IngestPorts,
   venue: VenueId,
-  proposal: Proposal,
+  { sides, zone }: Proposal,
 ): Claim {
-  const { a, b } = proposal;
+  const policy = venues.all.get(venue)?.floor.plan.policy.nudge;
+  if (policy === undefined) throw new RangeError("a proposal comes from a venue of ours");
   const now = clock();
-  const expiresAt = unixMs(Math.min(after(now, NUDGE_LIFE), a.expiresAt, b.expiresAt));
-  const side = (session: Session): ClaimSide => ({
+  const expiries = sides.map(({ session }) => session.expiresAt);
+  const expiresAt = unixMs(Math.min(after(now, NUDGE_LIFE), ...expiries));
+  const sideOf = ({ session, reason }: Side): ClaimSide => ({
     session: session.id,
     revision: session.revision,
-    nudge: nudgeFor(session, proposal, expiresAt, random),
+    nudge: {
+      id: nudgeIdOf(random(NUDGE_ID_BYTES)),
+      phrase: sentenceOf(reason, session.language),
+      zone,
+      expiresAt,
+    },
   });
-  const gap = venues.all.get(venue)?.floor.plan.policy.nudge.gap;
-  if (gap === undefined) throw new RangeError("a proposal comes from a venue of ours");
-  return { venue, a: side(a), b: side(b), now, quietUntil: after(now, gap) };
+  return {
+    id: base64urlOf(random(CLAIM_ID_BYTES)) as ClaimId,
+    venue,
+    sides: sides.map(sideOf),
+    now,
+    quietUntil: after(now, policy.gap),
+    limits: policy,
+  };
 }
-
-const nudgeFor = (
-  { language }: Session,
-  { overlap, zone }: Proposal,
-  expiresAt: UnixMs,
-  random: Random,
-): Nudge => ({
-  id: nudgeIdOf(random(NUDGE_ID_BYTES)),
-  phrase: phraseOf(overlap.first, overlap.second, language),
-  zone,
-  expiresAt,
-});

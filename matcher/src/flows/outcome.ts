@@ -11,6 +11,10 @@ export type Refusal =
   | { readonly kind: "bad-field"; readonly detail: string }
   | { readonly kind: "unknown-venue" }
   | { readonly kind: "venue-full" }
+  | { readonly kind: "bad-code" }
+  | { readonly kind: "too-many-starts" }
+  | { readonly kind: "no-edits-left" }
+  | { readonly kind: "unknown-nudge" }
   | { readonly kind: "bad-bearer" };
 
 export type Outcome<T> =

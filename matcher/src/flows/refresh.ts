@@ -28,15 +28,19 @@ export async function refreshVenue(ports: RefreshPorts, venue: VenueId): Promise
       forgetSession(ports, venue, session.id, session.expiresAt);
 }
 
-/** Reads one session again. */
+/** Reads one session again; `extended` says that another one took its place. */
 export async function refreshSession(
   ports: RefreshPorts,
   venue: VenueId,
   id: SessionId,
+  extended = false,
 ): Promise<void> {
   const session = await ports.sessions.find(venue, id);
   if (session !== undefined) ports.venues.tell(venue, { kind: "session", session });
-  else
+  else if (extended) {
+    ports.venues.tell(venue, { kind: "session-gone", session: id });
+    ports.hub.end(id, "extended");
+  } else
     forgetSession(
       ports,
       venue,

@@ -6,21 +6,28 @@ import {
   after,
   BEACON_KEY_BYTES,
   BEARER_BYTES,
+  type Bearer,
   bearerOf,
   decodeBeaconKey,
   decodeSessionStart,
+  EDITS_MAX,
   SESSION_ID_BYTES,
   SESSION_LIFE,
+  type SessionExtension,
   type SessionStarted,
   type SessionView,
   sessionIdOf,
   type UnixMs,
   unixMs,
+  type VenueId,
 } from "@sighej/protocol";
-import type { Session } from "../domain/session.ts";
+import { codeKey } from "../domain/join-code.ts";
+import { faultIn } from "../domain/profile.ts";
+import { noHistory, type Session } from "../domain/session.ts";
 import type { Clock, Digest, Random, SessionStore } from "../ports.ts";
+import type { Gate } from "./gate.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
-import type { Venues } from "./venues.ts";
+import type { Venue, Venues } from "./venues.ts";
 
 export interface StartPorts {
   readonly venues: Venues;
@@ -28,41 +35,82 @@ export interface StartPorts {
   readonly digest: Digest;
   readonly random: Random;
   readonly clock: Clock;
+  readonly addressGate: Gate;
+  readonly codeGate: Gate;
 }
 
+/** `address`: where the request came from; used for the gate alone. */
 export async function startSession(
-  { venues, sessions, digest, random, clock }: StartPorts,
+  ports: StartPorts,
   body: unknown,
+  address: string,
 ): Promise<Outcome<SessionStarted>> {
+  const { venues, sessions, digest, clock } = ports;
+  // Before anything else: a wrong code counts too.
+  if (!ports.addressGate.passes(address, clock())) return denied({ kind: "too-many-starts" });
   const request = decodeSessionStart(body);
   if (!request.ok) return deniedFor(request.problem);
-  const { consent, ...wanted } = request.value;
-  const venue = venues.all.get(wanted.venue);
+  const { venue: id, code, ...wanted } = request.value;
+  const venue = venues.all.get(id);
   if (venue === undefined) return denied({ kind: "unknown-venue" });
-  if (!wanted.interests.every((each) => venue.interests.has(each))) return notOnTheList;
+  const refusal = admission(ports, venue, code);
+  if (refusal !== undefined) return denied(refusal);
+  const made = newSession(ports, id, wanted);
+  const fault = faultIn(made.session, venue.offer);
+  if (fault !== undefined) return denied({ kind: "bad-field", detail: fault });
+  const { session, bearer } = made;
+  if ((await sessions.create(session, digest(bearer))) === "full")
+    return denied({ kind: "venue-full" });
+  venues.tell(id, { kind: "session", session });
+  return done(startedOf(session, bearer));
+}
+
+/** Why a code does not let in. A wrong, a disabled and a missing one look alike. */
+function admission(
+  { codeGate, clock }: Pick<StartPorts, "codeGate" | "clock">,
+  { setup, codes }: Venue,
+  code: string | undefined,
+) {
+  if (codes === undefined) return undefined;
+  const given = codeKey(code ?? "");
+  if (!codes.has(given)) return { kind: "bad-code" } as const;
+  return codeGate.passes(`${setup.id} ${given}`, clock())
+    ? undefined
+    : ({ kind: "too-many-starts" } as const);
+}
+
+/** A session that begins now, with a key and a bearer that nobody else has. */
+export function newSession(
+  { random, clock }: Pick<StartPorts, "random" | "clock">,
+  venue: VenueId,
+  { consent, stars = [], approach = "open", ...wanted }: SessionExtension,
+): { readonly session: Session; readonly bearer: Bearer } {
   const key = decodeBeaconKey(random(BEACON_KEY_BYTES));
   if (!key.ok) throw new RangeError(key.problem.detail);
   const now = clock();
   const session: Session = {
     ...wanted,
     id: sessionIdOf(random(SESSION_ID_BYTES)),
+    venue,
+    stars,
+    approach,
+    pausedUntil: unixMs(0),
     consent: consent.version,
     key: key.value,
     startedAt: now,
     expiresAt: after(now, SESSION_LIFE),
     revision: 0,
+    editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
+    history: noHistory,
   };
-  const bearer = bearerOf(random(BEARER_BYTES));
-  if ((await sessions.create(session, digest(bearer))) === "full")
-    return denied({ kind: "venue-full" });
-  venues.tell(session.venue, { kind: "session", session });
-  return done({ ...viewOf(session, now), bearer, beaconKey: session.key });
+  return { session, bearer: bearerOf(random(BEARER_BYTES)) };
 }
 
-export const notOnTheList = denied({
-  kind: "bad-field",
-  detail: "interests: expected interests from the venue's list",
+export const startedOf = (session: Session, bearer: Bearer): SessionStarted => ({
+  ...viewOf(session, session.startedAt),
+  bearer,
+  beaconKey: session.key,
 });
 
 /** What a session may be told of itself. */
@@ -70,8 +118,14 @@ export const viewOf = (session: Session, now: UnixMs): SessionView => ({
   session: session.id,
   venue: session.venue,
   interests: [...session.interests],
+  stars: [...session.stars],
+  ...(session.role === undefined ? {} : { role: session.role }),
+  approach: session.approach,
   language: session.language,
   open: session.open,
+  pausedUntil: now < session.pausedUntil ? session.pausedUntil : unixMs(0),
+  editsLeft: session.editsLeft,
+  consent: { version: session.consent, at: session.startedAt },
   serverTime: now,
   expiresAt: session.expiresAt,
 });

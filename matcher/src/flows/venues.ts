@@ -1,17 +1,21 @@
 /**
- * Venues: the floors of this process and the one way to tell them facts.
+ * Venues: the floors of this process, what may be chosen there, and the one way to tell them facts.
  */
-import type { InterestId, VenueId } from "@sighej/protocol";
+import { type RolePairId, roles, type VenueId } from "@sighej/protocol";
 import type { Fact } from "../domain/facts.ts";
 import { type Floor, floorOf } from "../domain/floor.ts";
+import { codeKey } from "../domain/join-code.ts";
 import type { Proposal } from "../domain/nudge.ts";
+import type { Offer } from "../domain/profile.ts";
 import { step } from "../domain/step.ts";
 import { planOf, type VenueSetup } from "../domain/venue.ts";
 import type { Clock, Count } from "../ports.ts";
 
-interface Venue {
+export interface Venue {
   readonly setup: VenueSetup;
-  readonly interests: ReadonlySet<InterestId>;
+  readonly offer: Offer;
+  /** Codes that let in; undefined where none is asked for. */
+  readonly codes: ReadonlySet<string> | undefined;
   readonly floor: Floor;
 }
 
@@ -22,12 +26,7 @@ export interface Venues {
 }
 
 export function venuesOf(setups: readonly VenueSetup[], clock: Clock, count: Count): Venues {
-  const all = new Map(
-    setups.map((setup) => [
-      setup.id,
-      { setup, interests: new Set(setup.interests), floor: floorOf(planOf(setup)) },
-    ]),
-  );
+  const all = new Map(setups.map((setup) => [setup.id, venueOf(setup)]));
   return {
     all,
     tell: (id, fact) => {
@@ -42,3 +41,21 @@ export function venuesOf(setups: readonly VenueSetup[], clock: Clock, count: Cou
     },
   };
 }
+
+const venueOf = (setup: VenueSetup): Venue => ({
+  setup,
+  offer: {
+    interests: new Set(setup.interests),
+    rolePairs: new Set([...usualPairs, ...(setup.rolePairs ?? [])]),
+  },
+  codes:
+    setup.joinCodes &&
+    new Set(
+      setup.joinCodes.filter((each) => each.disabled !== true).map((each) => codeKey(each.code)),
+    ),
+  floor: floorOf(planOf(setup)),
+});
+
+const usualPairs: readonly RolePairId[] = roles
+  .filter(({ onByDefault }) => onByDefault)
+  .map(({ pair }) => pair);

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { memoryStores } from "../../src/adapters/memory/stores.ts";
+import { answerStoreContract } from "./answer-store.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { clock, type Opened } from "./opened.ts";
+import { sessionLifeContract } from "./session-life.contract.ts";
 import { sessionStoreContract } from "./session-store.contract.ts";
 
 describe("in memory", () => {
@@ -18,4 +20,6 @@ describe("in memory", () => {
   afterAll(() => opened.stores.stop());
   sessionStoreContract(() => opened);
   nudgeStoreContract(() => opened);
+  answerStoreContract(() => opened);
+  sessionLifeContract(() => opened);
 });

@@ -3,6 +3,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import {
+  base64urlOf,
   bearerOf,
   NUDGE_ID_BYTES,
   NUDGE_LIFE,
@@ -15,7 +16,7 @@ import {
 } from "@sighej/protocol";
 import { vi } from "vitest";
 import type { Session } from "../../src/domain/session.ts";
-import type { BearerDigest, Claim, Clock, Stores } from "../../src/ports.ts";
+import type { BearerDigest, Claim, ClaimId, ClaimSide, Clock, Stores } from "../../src/ports.ts";
 import { sessionOf, venue, zone } from "../fixtures.ts";
 
 export interface Opened {
@@ -48,13 +49,27 @@ export const freshNudge = (expiresAt: UnixMs = unixMs(clock() + NUDGE_LIFE)): Nu
 });
 
 export const claimOf = (a: Session, b: Session, from: Partial<Claim> = {}): Claim => ({
+  id: base64urlOf(random(16)) as ClaimId,
   venue,
-  a: { session: a.id, revision: a.revision, nudge: freshNudge() },
-  b: { session: b.id, revision: b.revision, nudge: freshNudge() },
+  sides: [sideOf(a), sideOf(b)],
   now: clock(),
   quietUntil: unixMs(clock() + 60_000),
+  limits: { perHour: 100, perSession: 100 },
   ...from,
 });
+
+export const sideOf = (session: Session, nudge: Nudge = freshNudge()): ClaimSide => ({
+  session: session.id,
+  revision: session.revision,
+  nudge,
+});
+
+/** The nudge of one side of a claim. */
+export function nudgeOf({ sides }: Claim, side: number): Nudge {
+  const nudge = sides[side]?.nudge;
+  if (nudge === undefined) throw new Error("a claim has no such side");
+  return nudge;
+}
 
 export async function create(stores: Stores, from: Partial<Session> = {}) {
   const session = freshSession(from);

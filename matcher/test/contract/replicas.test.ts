@@ -8,7 +8,7 @@ import { WebSocket } from "ws";
 import { venue } from "../fixtures.ts";
 import { startMatcher, type TestMatcher } from "../matcher.ts";
 import { type RedisServer, startRedis } from "../redis-server.ts";
-import { claimOf } from "./opened.ts";
+import { claimOf, nudgeOf } from "./opened.ts";
 
 describe("two replicas over one Redis", () => {
   let redis: RedisServer;
@@ -57,7 +57,7 @@ describe("two replicas over one Redis", () => {
     if (known === undefined || other === undefined) throw new Error("both are live");
     const claim = claimOf(known, other);
     expect(await one.ports.nudges.claim(claim)).toBe("nudged");
-    await vi.waitFor(() => expect(phone.heard.join()).toContain(claim.a.nudge.id));
+    await vi.waitFor(() => expect(phone.heard.join()).toContain(nudgeOf(claim, 0).id));
     await vi.waitFor(() =>
       expect(membersOf(two)?.get(a.session)?.session.quietUntil).toBe(claim.quietUntil),
     );

@@ -13,6 +13,7 @@ import {
   freshSession,
   idsOf,
   mentions,
+  nudgeOf,
   type Opened,
   until,
 } from "./opened.ts";
@@ -51,14 +52,20 @@ export function sessionStoreContract(opened: () => Opened): void {
       const edited = await sessions().edit(venue, session.id, { open: false });
       expect(edited).toEqual({ ...session, open: false, revision: 1 });
       const again = await sessions().edit(venue, session.id, {
-        interests: interests("running"),
+        profile: { interests: interests("running"), stars: interests("running") },
         language: "da",
+        approach: "shy",
+        pausedUntil: unixMs(clock() + 60_000),
       });
       expect(again).toEqual({
         ...session,
         open: false,
         interests: interests("running"),
+        stars: interests("running"),
         language: "da",
+        approach: "shy",
+        pausedUntil: expect.any(Number),
+        editsLeft: session.editsLeft - 1,
         revision: 2,
       });
       expect(await sessions().find(venue, session.id)).toEqual(again);
@@ -80,7 +87,7 @@ export function sessionStoreContract(opened: () => Opened): void {
       expect(await sessions().findByBearer(bearer)).toBeUndefined();
       expect(idsOf(await sessions().list(venue))).not.toContain(session.id);
       expect(await opened().stores.nudges.pending(venue, session.id, clock())).toEqual([]);
-      expect(mentions(await opened().dump(), session.id, bearer, claim.a.nudge.id)).toEqual([]);
+      expect(mentions(await opened().dump(), session.id, bearer, nudgeOf(claim, 0).id)).toEqual([]);
       expect(await sessions().remove(venue, session.id)).toBe(false);
       expect(await sessions().find(venue, partner.id)).toBeDefined();
     });

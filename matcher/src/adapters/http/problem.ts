@@ -11,12 +11,16 @@ const kinds = {
   "not-json": [400, "The body is not JSON."],
   "bad-request": [400, "The request cannot be understood."],
   "bad-bearer": [401, "There is no live session for this bearer."],
+  "bad-code": [403, "This code does not let in."],
+  "unknown-nudge": [404, "There is no such nudge of this session."],
   "unknown-venue": [404, "There is no such venue here."],
   "not-found": [404, "There is nothing here."],
   "method-not-allowed": [405, "This method is not known here."],
+  "no-edits-left": [409, "This session has been changed as often as it may be."],
   "body-too-large": [413, "The body is larger than 16 kB."],
   "not-json-type": [415, "The body must be application/json."],
   "bad-field": [422, "A field is not as it should be."],
+  "too-many-starts": [429, "Too many sessions are being started from here."],
   "venue-full": [503, "The venue takes no more sessions for now."],
   "store-failed": [503, "The matcher cannot reach its store for now."],
   failed: [500, "The matcher has failed."],
@@ -33,7 +37,7 @@ export function sendProblem(response: Response, kind: ProblemWord, detail?: stri
     ...(detail === undefined ? {} : { detail }),
   };
   if (status === 401) response.set("WWW-Authenticate", "Bearer");
-  if (status === 503) response.set("Retry-After", "5");
+  if (status === 429 || status === 503) response.set("Retry-After", "5");
   response.status(status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(details));
 }
 

@@ -21,10 +21,12 @@ export interface SiteConfig {
   readonly venues: readonly VenueId[];
   readonly appFolder?: string | undefined;
   readonly mounts: readonly Mount[];
+  /** Reverse proxies in front, whose word on a request's address is taken. */
+  readonly proxies: number;
 }
 
 export function siteOf(
-  { venues, appFolder, mounts }: SiteConfig,
+  { venues, appFolder, mounts, proxies }: SiteConfig,
   flows: AttendeeFlows,
   count: Count,
   report: Report,
@@ -32,6 +34,7 @@ export function siteOf(
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
+  app.set("trust proxy", proxies);
   app.use(secureHeaders);
   app.use(healthRoutes());
   for (const { path, handler } of mounts) app.use(path, handler);

@@ -22,6 +22,9 @@ const options = {
   retryStrategy: (attempt: number) => Math.min(attempt * 100, RETRY_AT_MOST),
 };
 
+const newsKinds = ["session", "nudge", "extended"] as const;
+type NewsKind = (typeof newsKinds)[number];
+
 export interface Connection {
   readonly client: Redis;
   onNews(listener: (news: News) => void): void;
@@ -71,15 +74,16 @@ export async function connect(url: string, channel: string): Promise<Connection>
   };
 }
 
-export const newsText = (kind: "session" | "nudge", venue: string, session: string): string =>
+export const newsText = (kind: NewsKind, venue: string, session: string): string =>
   `${kind} ${venue} ${session}`;
 
 function newsIn(text: string): News | undefined {
   const [kind, venueText, sessionText] = text.split(" ");
   const venue = parseVenueId(venueText);
   const session = parseSessionId(sessionText);
-  return (kind === "session" || kind === "nudge") && venue.ok && session.ok
-    ? { kind, venue: venue.value, session: session.value }
+  const known = newsKinds.find((each) => each === kind);
+  return known !== undefined && venue.ok && session.ok
+    ? { kind: known, venue: venue.value, session: session.value }
     : undefined;
 }
 

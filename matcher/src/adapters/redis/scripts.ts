@@ -1,77 +1,114 @@
 /**
- * Scripts: the Lua that runs inside Redis where several keys must change in one step. Arguments are
- * named in the first lines of each.
+ * Scripts: the Lua that runs inside Redis where a session's keys must change in one step. Arguments
+ * are named in the first lines of each. Claims and answers: `claim-script.ts`, `answer-script.ts`.
+ *
+ * Keys that are only known inside a script lie in the same slot, by their hash tag.
  */
 
+/** A time as digits: Lua would write large numbers with an exponent. */
+const TIME = `
+local function time(number) return string.format('%.0f', number) end`;
+
+/** Puts a session there and into its venue's index. */
+const STORE = `${TIME}
+local function store(session, sessions, id, expires, grace, fields)
+  redis.call('HSET', session, unpack(fields))
+  redis.call('PEXPIREAT', session, expires)
+  redis.call('ZADD', sessions, expires, id)
+  local last = redis.call('ZREVRANGE', sessions, 0, 0, 'WITHSCORES')[2]
+  redis.call('PEXPIREAT', sessions, time(last + grace))
+end
+local function from(place)
+  local rest = {}
+  for at = place, #ARGV do rest[#rest + 1] = ARGV[at] end
+  return rest
+end`;
+
+/** Forgets a session and every mention of it. \`under\` is what its venue's keys begin with. */
+const FORGET = `
+local function forget(id, under)
+  local session, pairs = under .. 'session:' .. id, under .. 'pairs:' .. id
+  local nudges = under .. 'nudges:' .. id
+  for _, partner in ipairs(redis.call('SMEMBERS', pairs)) do
+    redis.call('SREM', under .. 'pairs:' .. partner, id)
+  end
+  for _, nudge in ipairs(redis.call('SMEMBERS', nudges)) do
+    local claimId = redis.call('HGET', under .. 'nudge:' .. nudge, 'claim')
+    if claimId then
+      local claim = under .. 'claim:' .. claimId
+      redis.call('HDEL', claim, 'hi:' .. nudge, 'talked:' .. nudge)
+      if redis.call('EXISTS', claim) == 1 and redis.call('HINCRBY', claim, 'sides', -1) < 1 then
+        redis.call('DEL', claim)
+      end
+    end
+    redis.call('DEL', under .. 'nudge:' .. nudge)
+    redis.call('ZREM', under .. 'due', nudge)
+  end
+  redis.call('DEL', session, pairs, nudges, under .. 'outbox:' .. id, under .. 'cues:' .. id,
+    under .. 'push:' .. id)
+  redis.call('ZREM', under .. 'sessions', id)
+end`;
+
 /** Stores a session unless its venue is full. Answers 1, or 0 when full. */
-export const CREATE = `
+export const CREATE = `${STORE}
 local session, sessions = KEYS[1], KEYS[2]
 local id, now, most, expires, grace, channel, news = unpack(ARGV, 1, 7)
 if redis.call('ZCOUNT', sessions, '(' .. now, '+inf') >= tonumber(most) then return 0 end
-redis.call('HSET', session, unpack(ARGV, 8))
-redis.call('PEXPIREAT', session, expires)
-redis.call('ZADD', sessions, expires, id)
-local last = redis.call('ZREVRANGE', sessions, 0, 0, 'WITHSCORES')[2]
-redis.call('PEXPIREAT', sessions, string.format('%.0f', last + grace))
+store(session, sessions, id, expires, grace, from(8))
 redis.call('PUBLISH', channel, news)
 return 1`;
 
-/** Changes fields of a session that is there. Answers its fields, or none. */
+/** Changes fields of a session that is there. Answers its fields, none, or that it has no edit. */
 export const EDIT = `
 local session = KEYS[1]
-local channel, news = unpack(ARGV, 1, 2)
+local channel, news, spends = unpack(ARGV, 1, 3)
 if redis.call('EXISTS', session) == 0 then return {} end
-redis.call('HSET', session, unpack(ARGV, 3))
+if spends == '1' then
+  if tonumber(redis.call('HGET', session, 'editsLeft')) < 1 then return 'no-edits-left' end
+  redis.call('HINCRBY', session, 'editsLeft', -1)
+end
+if #ARGV > 3 then redis.call('HSET', session, unpack(ARGV, 4)) end
 redis.call('HINCRBY', session, 'revision', 1)
 redis.call('PUBLISH', channel, news)
 return redis.call('HGETALL', session)`;
 
 /**
- * Forgets a session and every mention of it. Answers its bearer's digest, or an empty text when the
- * session had gone already. The partners' keys lie in the same slot, by their hash tag.
+ * Puts a session in the place of another. Answers the old bearer's digest and then the new fields,
+ * none when there was no old one, or that it has no edit left.
  */
-export const REMOVE = `
-local session, sessions, pairs, outbox = unpack(KEYS)
-local id, pairsOf, channel, news = unpack(ARGV)
-local bearer = redis.call('HGET', session, 'bearer')
-for _, partner in ipairs(redis.call('SMEMBERS', pairs)) do
-  redis.call('SREM', pairsOf .. partner, id)
+export const EXTEND = `${STORE}${FORGET}
+local old, session, sessions, oldPairs, pairs = unpack(KEYS)
+local oldId, id, expires, grace, channel, oldNews, news, spends, under = unpack(ARGV, 1, 9)
+local kept = redis.call('HMGET', old,
+  'bearer', 'editsLeft', 'nudged', 'ignored', 'yesYesAt', 'quietUntil', 'ledger')
+if not kept[1] then return {} end
+local edits = tonumber(kept[2])
+if spends == '1' then edits = edits - 1 end
+if edits < 0 then return 'no-edits-left' end
+store(session, sessions, id, expires, grace, from(10))
+redis.call('HSET', session, 'editsLeft', edits, 'nudged', kept[3], 'ignored', kept[4],
+  'yesYesAt', kept[5], 'quietUntil', kept[6])
+if kept[7] then redis.call('HSET', session, 'ledger', kept[7]) end
+for _, partner in ipairs(redis.call('SMEMBERS', oldPairs)) do
+  local partners = under .. 'pairs:' .. partner
+  redis.call('SADD', pairs, partner)
+  -- Without this a partner's key that has just died would be born again, without an end.
+  if redis.call('EXISTS', partners) == 1 then redis.call('SADD', partners, id) end
 end
-redis.call('DEL', session, pairs, outbox)
-redis.call('ZREM', sessions, id)
+redis.call('PEXPIREAT', pairs, time(expires + grace))
+forget(oldId, under)
+redis.call('PUBLISH', channel, oldNews)
+redis.call('PUBLISH', channel, news)
+local fields = redis.call('HGETALL', session)
+table.insert(fields, 1, kept[1])
+return fields`;
+
+/** Forgets a session. Answers its bearer's digest, or an empty text when it had gone already. */
+export const REMOVE = `${FORGET}
+local session = KEYS[1]
+local id, under, channel, news = unpack(ARGV)
+local bearer = redis.call('HGET', session, 'bearer')
+forget(id, under)
 if not bearer then return '' end
 redis.call('PUBLISH', channel, news)
 return bearer`;
-
-/** The claim: checks both sessions and the pair, then uses the pair up. Answers a word. */
-export const CLAIM = `
-local now, quiet, expires, grace, channel = unpack(ARGV, 1, 5)
-local function sideOf(number)
-  local from = 5 + (number - 1) * 5
-  local side = {
-    session = KEYS[number], pairs = KEYS[2 + number], outbox = KEYS[4 + number],
-    id = ARGV[from + 1], revision = ARGV[from + 2],
-    nudgeId = ARGV[from + 3], nudge = ARGV[from + 4], news = ARGV[from + 5],
-  }
-  local stored = redis.call('HMGET', side.session, 'open', 'revision', 'quietUntil', 'expiresAt')
-  side.quiet, side.expires = tonumber(stored[3]), tonumber(stored[4])
-  side.stands = stored[1] == '1' and stored[2] == side.revision and tonumber(now) < side.expires
-  return side
-end
-local a, b = sideOf(1), sideOf(2)
-if not (a.stands and b.stands) then return 'changed' end
-if redis.call('SISMEMBER', a.pairs, b.id) == 1 then return 'pair-used' end
-if tonumber(now) < a.quiet or tonumber(now) < b.quiet then return 'resting' end
-local function use(side, partner)
-  redis.call('HSET', side.session, 'quietUntil', quiet)
-  redis.call('SADD', side.pairs, partner.id)
-  redis.call('PEXPIREAT', side.pairs, string.format('%.0f', side.expires + grace))
-  redis.call('HSET', side.outbox, side.nudgeId, side.nudge)
-  if redis.call('PTTL', side.outbox) < tonumber(expires) - tonumber(now) then
-    redis.call('PEXPIREAT', side.outbox, expires)
-  end
-  redis.call('PUBLISH', channel, side.news)
-end
-use(a, b)
-use(b, a)
-return 'nudged'`;

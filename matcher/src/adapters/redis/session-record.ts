@@ -2,6 +2,7 @@
  * Session record: a session as the fields of a Redis hash, both ways. Pure.
  */
 import {
+  approaches,
   base64urlOf,
   type Decoded,
   decoded,
@@ -9,11 +10,13 @@ import {
   languages,
   parseBeaconKey,
   parseInterestId,
+  parseRoleId,
   parseSessionId,
   refused,
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import type { Profile } from "../../domain/profile.ts";
 import type { Session } from "../../domain/session.ts";
 import type { BearerDigest, SessionChange } from "../../ports.ts";
 
@@ -25,19 +28,33 @@ export const fieldsOf = (session: Session, bearer: BearerDigest): readonly strin
   ...["startedAt", String(session.startedAt)],
   ...["expiresAt", String(session.expiresAt)],
   ...["revision", String(session.revision)],
+  ...["editsLeft", String(session.editsLeft)],
   ...["quietUntil", String(session.quietUntil)],
+  ...["nudged", session.history.nudges.join(" ")],
+  ...["ignored", String(session.history.ignored)],
+  ...["yesYesAt", String(session.history.lastYesYesAt ?? "")],
   ...["bearer", bearer],
-  ...changedFieldsOf(session),
+  ...changedFieldsOf({ ...session, profile: session }),
 ];
 
 export const changedFieldsOf = ({
-  interests,
+  profile,
+  approach,
   language,
   open,
+  pausedUntil,
 }: SessionChange): readonly string[] => [
-  ...(interests === undefined ? [] : ["interests", interests.join(" ")]),
+  ...(profile === undefined ? [] : profileFieldsOf(profile)),
+  ...(approach === undefined ? [] : ["approach", approach]),
   ...(language === undefined ? [] : ["language", language]),
   ...(open === undefined ? [] : ["open", open ? "1" : "0"]),
+  ...(pausedUntil === undefined ? [] : ["pausedUntil", String(pausedUntil)]),
+];
+
+const profileFieldsOf = ({ interests, stars, role }: Profile): readonly string[] => [
+  ...["interests", interests.join(" ")],
+  ...["stars", stars.join(" ")],
+  ...["role", role === undefined ? "" : [role.id, ...role.about].join(" ")],
 ];
 
 /** The session in the fields of a hash; a refusal means that something else wrote there. */
@@ -47,34 +64,63 @@ export function decodeSession(
 ): Decoded<Session> {
   const id = parseSessionId(fields.id);
   const key = parseBeaconKey(fields.key);
-  const interests = (fields.interests ?? "").split(" ").map(parseInterestId);
+  const [roleText, ...aboutTexts] = wordsOf(fields.role);
+  const role = roleText === undefined ? undefined : parseRoleId(roleText);
+  const [interests, stars, about] = [
+    interestsIn(wordsOf(fields.interests)),
+    interestsIn(wordsOf(fields.stars)),
+    interestsIn(aboutTexts),
+  ];
   const language = languages.find((each) => each === fields.language);
-  const [startedAt, expiresAt, revision, quietUntil] = [
-    "startedAt",
-    "expiresAt",
-    "revision",
-    "quietUntil",
-  ].map((name) => Number(fields[name] ?? Number.NaN));
+  const approach = approaches.find((each) => each === fields.approach);
+  const nudges = wordsOf(fields.nudged).map(Number);
+  const yesYesAt = fields.yesYesAt === "" ? undefined : Number(fields.yesYesAt);
+  const numbers = wholeIn(fields);
   if (!id.ok) return id;
   if (!key.ok) return key;
-  if (language === undefined || fields.consent === undefined || !interests.every((i) => i.ok))
+  if (role?.ok === false) return role;
+  if (!interests || !stars || !about || !language || !approach || fields.consent === undefined)
     return refused("bad-field", "not a session record");
-  if (!whole(startedAt) || !whole(expiresAt) || !whole(revision) || !whole(quietUntil))
+  if (numbers === undefined || ![...nudges, yesYesAt ?? 0].every(Number.isSafeInteger))
     return refused("bad-field", "a session record's numbers are whole");
+  const { ignored, ...times } = numbers;
   return decoded({
+    ...times,
     id: id.value,
     venue,
-    interests: interests.map((each): InterestId => each.value),
+    interests,
+    stars,
+    ...(role === undefined ? {} : { role: { id: role.value, about } }),
+    approach,
     language,
     open: fields.open === "1",
     consent: fields.consent,
     key: key.value,
-    startedAt: unixMs(startedAt),
-    expiresAt: unixMs(expiresAt),
-    revision,
-    quietUntil: unixMs(quietUntil),
+    history: {
+      nudges: nudges.map(unixMs),
+      ignored,
+      ...(yesYesAt === undefined ? {} : { lastYesYesAt: unixMs(yesYesAt) }),
+    },
   });
 }
 
-const whole = (value: number | undefined): value is number =>
-  value !== undefined && Number.isSafeInteger(value);
+const wordsOf = (text = ""): readonly string[] => (text === "" ? [] : text.split(" "));
+
+function interestsIn(texts: readonly string[]): InterestId[] | undefined {
+  const parsed = texts.map(parseInterestId);
+  return parsed.every((each) => each.ok) ? parsed.map((each) => each.value) : undefined;
+}
+
+function wholeIn(fields: Readonly<Record<string, string>>) {
+  const read = (name: string) => Number(fields[name] ?? Number.NaN);
+  const numbers = {
+    startedAt: unixMs(read("startedAt")),
+    expiresAt: unixMs(read("expiresAt")),
+    pausedUntil: unixMs(read("pausedUntil")),
+    quietUntil: unixMs(read("quietUntil")),
+    revision: read("revision"),
+    editsLeft: read("editsLeft"),
+    ignored: read("ignored"),
+  };
+  return Object.values(numbers).every(Number.isSafeInteger) ? numbers : undefined;
+}

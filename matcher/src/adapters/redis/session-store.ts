@@ -6,10 +6,10 @@ import { parseSessionId, parseVenueId, type SessionId, type VenueId } from "@sig
 import type { Redis } from "ioredis";
 import type { Session } from "../../domain/session.ts";
 import { MatcherError } from "../../errors.ts";
-import type { BearerDigest, Clock, SessionChange, SessionStore } from "../../ports.ts";
+import type { BearerDigest, Clock, Edited, SessionChange, SessionStore } from "../../ports.ts";
 import { asked, newsText } from "./connection.ts";
 import { INDEX_GRACE, type Keys } from "./keys.ts";
-import { CREATE, EDIT, REMOVE } from "./scripts.ts";
+import { CREATE, EDIT, EXTEND, REMOVE } from "./scripts.ts";
 import { changedFieldsOf, decodeSession, fieldsOf } from "./session-record.ts";
 
 /** Sessions read in one round trip: 500 records are some 150 kB. */
@@ -20,27 +20,47 @@ export function redisSessions(client: Redis, keys: Keys, clock: Clock, most: num
     sessionIn(venue, await client.hgetall(keys.session(venue, id)));
 
   const remove = async (venue: VenueId, id: SessionId): Promise<boolean> => {
-    const touched = [
-      keys.session(venue, id),
-      keys.sessions(venue),
-      keys.pairs(venue, id),
-      keys.outbox(venue, id),
-    ];
-    const pairsOf = keys.pairs(venue, "" as SessionId);
-    const news = newsText("session", venue, id);
     const bearer = await client.eval(
       REMOVE,
-      touched.length,
-      ...touched,
-      id,
-      pairsOf,
-      keys.news,
-      news,
+      1,
+      keys.session(venue, id),
+      ...[id, keys.under(venue), keys.news, newsText("session", venue, id)],
     );
     if (bearer === "") return false;
     // Last, and in a slot of its own: should it be left over, it leads nowhere and expires.
     await client.del(keys.bearer(bearer as BearerDigest));
     return true;
+  };
+
+  const extend = async (
+    old: SessionId,
+    next: Session,
+    bearer: BearerDigest,
+    spends: boolean,
+  ): Promise<Edited> => {
+    const { venue, id, expiresAt } = next;
+    const touched = [
+      keys.session(venue, old),
+      keys.session(venue, id),
+      keys.sessions(venue),
+      keys.pairs(venue, old),
+      keys.pairs(venue, id),
+    ];
+    const answer = await client.eval(
+      EXTEND,
+      touched.length,
+      ...touched,
+      ...[old, id, expiresAt, INDEX_GRACE, keys.news],
+      ...[newsText("extended", venue, old), newsText("session", venue, id)],
+      ...[spends ? "1" : "0", keys.under(venue)],
+      ...fieldsOf(next, bearer),
+    );
+    if (answer === "no-edits-left") return answer;
+    const [oldBearer, ...fields] = answer as readonly string[];
+    if (oldBearer === undefined) return undefined;
+    await client.set(keys.bearer(bearer), `${venue} ${id}`, "PXAT", expiresAt);
+    await client.del(keys.bearer(oldBearer as BearerDigest));
+    return sessionIn(venue, recordOf(fields));
   };
 
   return {
@@ -86,15 +106,17 @@ export function redisSessions(client: Redis, keys: Keys, clock: Clock, most: num
       }),
     edit: (venue, id, change: SessionChange) =>
       asked(async () => {
-        const fields = await client.eval(
+        const answer = await client.eval(
           EDIT,
           1,
           keys.session(venue, id),
           ...[keys.news, newsText("session", venue, id)],
-          ...changedFieldsOf(change),
+          ...[change.profile === undefined ? "0" : "1", ...changedFieldsOf(change)],
         );
-        return sessionIn(venue, recordOf(fields as readonly string[]));
+        if (answer === "no-edits-left") return answer;
+        return sessionIn(venue, recordOf(answer as readonly string[]));
       }),
+    extend: (old, next, bearer, spends) => asked(() => extend(old, next, bearer, spends)),
     remove: (venue, id) => asked(() => remove(venue, id)),
     forgetExpired: (venue, now) =>
       asked(async () => {

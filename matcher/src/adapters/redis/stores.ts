@@ -2,9 +2,11 @@
  * Redis stores: sessions, nudges and news over one Redis, for any number of replicas.
  */
 import { type Clock, MAX_SESSIONS, type Stores } from "../../ports.ts";
+import { redisAnswers } from "./answer-store.ts";
 import { connect } from "./connection.ts";
 import { keysOf } from "./keys.ts";
 import { redisNudges } from "./nudge-store.ts";
+import { redisPushes } from "./push-store.ts";
 import { redisSessions } from "./session-store.ts";
 
 const DEFAULT_PREFIX = "sighej:";
@@ -25,6 +27,8 @@ export async function redisStores(
   return {
     sessions: redisSessions(client, keys, clock, most),
     nudges: redisNudges(client, keys),
+    answers: redisAnswers(client, keys),
+    pushes: redisPushes(client, keys),
     onNews,
     stop,
   };

@@ -11,7 +11,7 @@ import {
 } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { claimOf, until } from "../../../test/contract/opened.ts";
+import { claimOf, nudgeOf, until } from "../../../test/contract/opened.ts";
 import { sure, venue } from "../../../test/fixtures.ts";
 import { startMatcher, type TestMatcher } from "../../../test/matcher.ts";
 
@@ -86,7 +86,7 @@ async function nudge(one: SessionStarted, two: SessionStarted): Promise<NudgeId>
   if (a === undefined || b === undefined) throw new Error("both are live");
   const claim = claimOf(a, b, { now: matcher.now() });
   expect(await nudges.claim(claim)).toBe("nudged");
-  return claim.a.nudge.id;
+  return nudgeOf(claim, 0).id;
 }
 
 describe("the live connection", () => {

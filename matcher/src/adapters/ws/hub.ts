@@ -10,6 +10,8 @@ import {
   LIVE_PROTOCOL,
   type MatcherMessage,
   type NudgeId,
+  type PhoneMessage,
+  type Reply,
   type SessionId,
   seconds,
 } from "@sighej/protocol";
@@ -23,6 +25,7 @@ export interface HubFlows {
   readonly authenticate: Authenticate;
   greet(session: Session, send: (message: MatcherMessage) => void): Promise<void>;
   shown(session: Session, nudge: NudgeId): Promise<void>;
+  answer(session: Session, nudge: NudgeId, reply: Reply): Promise<void>;
 }
 
 /** One phone with some tabs. The oldest makes room: it is the likeliest to be dead. */
@@ -33,7 +36,7 @@ const SOCKETS_AT_MOST = 40_000;
 const PING_EVERY = seconds(25);
 /** Our messages are under 500 bytes: whoever has a hundred of them unread is gone or hostile. */
 const UNREAD_AT_MOST = 50_000;
-/** A phone says "shown" once a nudge; more messages than this between two pings are no phone. */
+/** A phone says "shown" and answers twice a nudge; more messages than this between two pings are no phone. */
 const MESSAGES_AT_MOST = 60;
 
 /** RFC 6455 §7.4.1. */
@@ -118,12 +121,17 @@ export function startHub(server: Server, flows: () => HubFlows, count: Count): H
 
   function receive(line: Line, text: string): void {
     const message = decodePhoneMessage(text);
-    if (message.ok) settle(flows().shown(line.session, message.value.nudge));
+    if (message.ok) settle(take(line.session, message.value));
     else {
       count(`message-${message.problem.kind}`);
       close(line, POLICY_VIOLATION);
     }
   }
+
+  const take = (session: Session, message: PhoneMessage): Promise<void> =>
+    message.type === "shown"
+      ? flows().shown(session, message.nudge)
+      : flows().answer(session, message.nudge, message.answer);
 
   /** The store failed: the phone connects again, or is sent the nudge again. */
   const settle = (done: Promise<void>) => {
@@ -158,6 +166,7 @@ export function startHub(server: Server, flows: () => HubFlows, count: Count): H
       for (const [id, [line]] of lines)
         if (line !== undefined && now >= line.session.expiresAt) end(id, "expired");
     },
+    has: (session) => lines.has(session),
     *connected() {
       for (const [session, [line]] of lines)
         if (line !== undefined) yield { session, venue: line.session.venue };

@@ -28,6 +28,8 @@ describe("the venue route", () => {
       name: "Vindue",
       interests: setup.interests,
       carriers: [],
+      rolePairs: ["mentoring", "first-time", "building", "lunch"],
+      needsCode: false,
     });
   });
 
@@ -38,6 +40,17 @@ describe("the venue route", () => {
       );
   });
 });
+
+/** Every route that takes a body. */
+const ways = [
+  ["POST", "/api/v1/session"],
+  ["PATCH", "/api/v1/session"],
+  ["POST", "/api/v1/session/extend"],
+  ["PUT", "/api/v1/session/push"],
+  ["POST", "/api/v1/match"],
+  ["POST", `/api/v1/nudge/${"A".repeat(22)}/answer`],
+  ["POST", "/api/v1/report"],
+] as const;
 
 describe("the session routes", () => {
   it("start a session and tell bearer and beacon key once", async () => {
@@ -151,14 +164,14 @@ describe("the session routes", () => {
     const before = (await matcher.ports.sessions.list(venue)).length;
     const json = fc.jsonValue({ maxDepth: 3 });
     await fc.assert(
-      fc.asyncProperty(json, fc.constantFrom("POST", "PATCH", "MATCH"), async (body, way) => {
-        const path = way === "MATCH" ? "/api/v1/match" : "/api/v1/session";
-        const method = way === "PATCH" ? "PATCH" : "POST";
+      fc.asyncProperty(json, fc.constantFrom(...ways), async (body, [method, path]) => {
         const answer = await matcher.call(method, path, { bearer, text: JSON.stringify(body) });
-        expect([400, 422]).toContain(answer.status);
+        expect(path.startsWith("/api/v1/nudge") ? [400, 404, 422] : [400, 422]).toContain(
+          answer.status,
+        );
         await problemOf(answer);
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
     expect((await matcher.ports.sessions.list(venue)).length).toBe(before);
   });

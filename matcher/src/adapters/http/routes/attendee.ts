@@ -1,5 +1,5 @@
 /**
- * Attendee routes: venue, session and match, as the app calls them.
+ * Attendee routes: venue, session, match, answer and report, as the app calls them.
  */
 import { encodeSessionStarted } from "@sighej/protocol";
 import { json, type Request, type RequestHandler, type Response, Router } from "express";
@@ -13,6 +13,16 @@ import { sendProblem, sendRefusal } from "../problem.ts";
 
 /** A session start is under 1 kB, 64 tokens are 1.3 kB. */
 const BODY_AT_MOST = "16kb";
+
+const paths = [
+  "/venue/:venue",
+  "/session",
+  "/session/extend",
+  "/session/push",
+  "/match",
+  "/nudge/:nudge/answer",
+  "/report",
+];
 
 /** An answer to a request of a live session. */
 type Handle = (session: Session, request: Request, response: Response) => Promise<void> | void;
@@ -40,14 +50,23 @@ export function attendeeRoutes(flows: AttendeeFlows, count: Count): Router {
     });
   });
 
-  router.use("/session", neverStored);
-  router.use("/match", neverStored);
+  for (const path of ["/session", "/match", "/nudge", "/report"]) router.use(path, neverStored);
 
   router.post("/session", jsonBody, async (request, response) => {
-    answer(response, await flows.start(request.body), (started) => {
+    const address = request.ip ?? "";
+    answer(response, await flows.start(request.body, address), (started) => {
       response.status(201).json(encodeSessionStarted(started));
     });
   });
+  router.post(
+    "/session/extend",
+    jsonBody,
+    asSession(async (session, request, response) => {
+      answer(response, await flows.extend(session, request.body), (started) => {
+        response.status(201).json(encodeSessionStarted(started));
+      });
+    }),
+  );
   router.get(
     "/session",
     asSession((session, _request, response) => {
@@ -68,6 +87,22 @@ export function attendeeRoutes(flows: AttendeeFlows, count: Count): Router {
       response.status(204).end();
     }),
   );
+  router.put(
+    "/session/push",
+    jsonBody,
+    asSession(async (session, request, response) => {
+      answer(response, await flows.subscribe(session, request.body), () =>
+        response.status(204).end(),
+      );
+    }),
+  );
+  router.delete(
+    "/session/push",
+    asSession(async (session, _request, response) => {
+      await flows.unsubscribe(session);
+      response.status(204).end();
+    }),
+  );
   // Empty whatever was heard: an answer would say who stands beside the phone.
   router.post(
     "/match",
@@ -76,7 +111,27 @@ export function attendeeRoutes(flows: AttendeeFlows, count: Count): Router {
       answer(response, flows.hear(session, request.body), () => response.status(202).end());
     }),
   );
-  for (const path of ["/venue/:venue", "/session", "/match"])
+  // Empty whatever the other one said: this answer and its timing tell nothing.
+  router.post(
+    "/nudge/:nudge/answer",
+    jsonBody,
+    asSession(async (session, request, response) => {
+      const nudge = String(request.params.nudge);
+      answer(response, await flows.answer(session, nudge, request.body), () =>
+        response.status(202).end(),
+      );
+    }),
+  );
+  router.post(
+    "/report",
+    jsonBody,
+    asSession(async (session, request, response) => {
+      answer(response, await flows.complain(session, request.body), () =>
+        response.status(202).end(),
+      );
+    }),
+  );
+  for (const path of paths)
     router.all(path, (_request, response) => sendProblem(response, "method-not-allowed"));
   return router;
 }

@@ -1,0 +1,54 @@
+/**
+ * Gate: lets only so many session starts through, per address and per join code. Pure but for what
+ * it remembers; an address is remembered for minutes, in memory only.
+ *
+ * Token buckets: each is full at first, every start takes one, time puts them back.
+ */
+import type { UnixMs } from "@sighej/protocol";
+
+export interface Gate {
+  /** Whether one more may pass; counts it when it may. */
+  passes(key: string, now: UnixMs): boolean;
+}
+
+interface GateLimits {
+  /** Starts at once. */
+  readonly burst: number;
+  /** Starts that come back in a second. */
+  readonly perSecond: number;
+  /** Keys remembered. */
+  readonly most: number;
+}
+
+/**
+ * A hall's network shows one address: 600 people who come in together pass, and one a second after
+ * that, which is a queue at a door. Someone who floods fills 1/30 of a venue in that time.
+ */
+export const ADDRESS_LIMITS: GateLimits = { burst: 600, perSecond: 1, most: 10_000 };
+/** A code on a screen is everybody's: two such halls, as a leaked one may come from any address. */
+export const CODE_LIMITS: GateLimits = { burst: 1_200, perSecond: 2, most: 10_000 };
+
+export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
+  const buckets = new Map<string, { left: number; at: UnixMs }>();
+  const leftAt = ({ left, at }: { left: number; at: UnixMs }, now: UnixMs) =>
+    Math.min(burst, left + (Math.max(0, now - at) / 1_000) * perSecond);
+  const makeRoom = (now: UnixMs) => {
+    for (const [key, bucket] of buckets) if (leftAt(bucket, now) >= burst) buckets.delete(key);
+    // All of them in use: the one that was used least lately has the most back.
+    for (const key of buckets.keys()) {
+      if (buckets.size < most) return;
+      buckets.delete(key);
+    }
+  };
+  return {
+    passes: (key, now) => {
+      const bucket = buckets.get(key);
+      const left = bucket === undefined ? burst : leftAt(bucket, now);
+      if (left < 1) return false;
+      buckets.delete(key);
+      if (buckets.size >= most) makeRoom(now);
+      buckets.set(key, { left: left - 1, at: now });
+      return true;
+    },
+  };
+}
