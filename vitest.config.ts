@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{protocol,gateway,broker,matcher,beacon-sim,deploy/embedded,tools}/**/*.test.ts",
+            "{protocol,gateway,broker,matcher,beacon-sim,deploy/embedded,eval,tools}/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/test/contract/**"],
         },

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const bin = (name) => join("node_modules", ".bin", name);
-const folders = ["protocol", "gateway", "broker", "matcher", "beacon-sim", "app", "deploy"];
+const folders = ["protocol", "gateway", "broker", "matcher", "beacon-sim", "app", "deploy", "eval"];
 
 const checks = [
   ["types", bin("tsc"), ["-b", "--pretty"]],
