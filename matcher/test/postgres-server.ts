@@ -9,13 +9,7 @@ import { access, chown, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Client } from "pg";
-import { freePort } from "./redis-server.ts";
-
-export interface PostgresServer {
-  /** Of a role that may make databases. */
-  readonly url: string;
-  stop(): Promise<void>;
-}
+import { freePort, readyWhen, type TestServer } from "./server-process.ts";
 
 const NEEDED =
   "the tests need Postgres: install it (Debian: apt-get install postgresql) or name one with " +
@@ -25,8 +19,11 @@ const READY_WITHIN_MS = 30_000;
 /** Debian keeps the programs of each version off the path. */
 const DEBIAN = "/usr/lib/postgresql";
 
-/** Rejects with a message that says what is missing; never skips. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * The URL is of a role that may make databases. Rejects with a message that says what is missing;
+ * never skips.
+ */
+export async function startPostgres(): Promise<TestServer> {
   const given = process.env.SIGHEJ_TEST_POSTGRES_URL;
   if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
   const programs = await folderOfPrograms();
@@ -67,17 +64,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     await remove();
   };
   try {
-    await new Promise<void>((resolve, reject) => {
-      const failed = (cause?: unknown) => reject(new Error(NEEDED, { cause }));
-      const timer = setTimeout(failed, READY_WITHIN_MS);
-      server.once("error", failed);
-      server.once("exit", failed);
-      server.stderr?.on("data", (text: Buffer) => {
-        if (!text.includes("ready to accept connections")) return;
-        clearTimeout(timer);
-        server.off("exit", failed);
-        resolve();
-      });
+    await readyWhen(server, server.stderr, {
+      ready: "ready to accept connections",
+      needed: NEEDED,
+      withinMs: READY_WITHIN_MS,
     });
   } catch (cause) {
     await stop();
@@ -89,7 +79,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 /** A database of its own on a server that others may use, too. */
 export async function freshDatabase({
   url,
-}: Pick<PostgresServer, "url">): Promise<{ readonly url: string; drop(): Promise<void> }> {
+}: Pick<TestServer, "url">): Promise<{ readonly url: string; drop(): Promise<void> }> {
   const name = `sighej_test_${randomBytes(6).toString("hex")}`;
   const ask = async (statement: string) => {
     const client = new Client({ connectionString: url });

@@ -5,11 +5,12 @@ import type { AggregateStore } from "../../src/aggregate-ports.ts";
 import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
 import { MatcherError } from "../../src/errors.ts";
 import { NOON, ZONES } from "../afternoon.ts";
-import { freshDatabase, type PostgresServer, startPostgres } from "../postgres-server.ts";
+import { freshDatabase, startPostgres } from "../postgres-server.ts";
+import type { TestServer } from "../server-process.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 
 describe("in Postgres", () => {
-  let server: PostgresServer;
+  let server: TestServer;
   let database: Awaited<ReturnType<typeof freshDatabase>>;
   let store: AggregateStore;
   const all: AggregateStore[] = [];

@@ -6,7 +6,8 @@ import { redisStores } from "../../src/adapters/redis/stores.ts";
 import { MatcherError } from "../../src/errors.ts";
 import type { Stores } from "../../src/ports.ts";
 import { venue } from "../fixtures.ts";
-import { type RedisServer, startRedis } from "../redis-server.ts";
+import { startRedis } from "../redis-server.ts";
+import type { TestServer } from "../server-process.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { claimOf, clock, create, mentions, type Opened, until } from "./opened.ts";
@@ -31,7 +32,7 @@ async function dumpOf(client: Redis, prefix: string): Promise<readonly string[]>
 }
 
 describe("in Redis", () => {
-  let server: RedisServer;
+  let server: TestServer;
   let client: Redis;
   let opened: Opened;
   const all: Stores[] = [];

@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { venue } from "../fixtures.ts";
 import { startMatcher, type TestMatcher } from "../matcher.ts";
-import { type RedisServer, startRedis } from "../redis-server.ts";
+import { startRedis } from "../redis-server.ts";
+import type { TestServer } from "../server-process.ts";
 import { claimOf, nudgeOf } from "./opened.ts";
 
 describe("two replicas over one Redis", () => {
-  let redis: RedisServer;
+  let redis: TestServer;
   let one: TestMatcher;
   let two: TestMatcher;
   const start = () =>

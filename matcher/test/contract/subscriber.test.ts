@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { subscribe } from "../../src/adapters/mqtt/subscriber.ts";
 import { metricsOf } from "../../src/metrics.ts";
 import { batchOf, gateway, noon, otherVenue, venue } from "../fixtures.ts";
-import { freePort } from "../redis-server.ts";
+import { freePort } from "../server-process.ts";
 
 const main = fileURLToPath(new URL("../../../broker/src/main.ts", import.meta.url));
 const secretHash = createHash("sha256").update("secret").digest("hex");
