@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { epochAt, minutes, seconds, tokenOf, unixMs } from "@sighej/protocol";
+import { epochAt, hexOf, minutes, seconds, tokenOf, unixMs } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Air } from "../air.ts";
 import { ManualClock } from "../clock.ts";
@@ -133,6 +133,22 @@ describe("a recorded hall on the air", () => {
     expect(stage.admit(testBinding(4), now())).toBeUndefined();
     second?.leave();
     expect(run(10_000).length).toBeGreaterThan(0);
+  });
+
+  it("lets a visitor stroll on after a while, with the same badge, and stay where it was put", async () => {
+    const { stage, heard, run, now } = await opened({ people: 0, positions: [point(2, 1)] });
+    stage.place(testBinding(2), point(2, 1), now());
+    const visitor = stage.admit(testBinding(1), now());
+    const first = new Set(run(10_000));
+    const addresses = new Set(heard.map(({ advert }) => hexOf(advert.address)));
+    run(40_000);
+    const second = new Set(run(10_000));
+    for (const { advert } of heard) addresses.add(hexOf(advert.address));
+    expect(second).not.toEqual(first);
+    expect(first.has("left -70") && second.has("left -70")).toBe(true);
+    expect(addresses.size).toBe(2);
+    visitor?.leave();
+    expect(new Set(run(10_000))).toEqual(new Set(["left -70"]));
   });
 
   it("puts nobody where nothing was kept, nor two in one place", async () => {

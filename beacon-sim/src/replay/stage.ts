@@ -3,7 +3,7 @@
  * recorded there reaches the same receiver's gateway at its time, at its level, with the token that
  * someone has now.
  */
-import type { DurationMs, GatewayId, UnixMs } from "@sighej/protocol";
+import { after, type DurationMs, type GatewayId, seconds, type UnixMs } from "@sighej/protocol";
 import type { Air } from "../air.ts";
 import type { Binding } from "../beacon.ts";
 import { Beacons } from "../beacons.ts";
@@ -63,6 +63,21 @@ const spotsOf = ({ people, spare, kept }: Casting): readonly RecordedSpot[] => [
   ...kept,
 ];
 
+/**
+ * How long a visitor stays at one spot before strolling on to the next. What receivers hear of
+ * someone who stands is frozen, so whoever is not found to be near anybody at one spot never will be
+ * there; this is twice the time that being found takes in a demo.
+ */
+const STAY: DurationMs = seconds(45);
+
+/** Someone with a badge at a spot that is no made-up person's. */
+interface Seated {
+  readonly beacon: string;
+  spot: RecordedSpot;
+  /** When to stroll on; never for someone who was put at a place. */
+  movesAt: UnixMs | undefined;
+}
+
 export class ReplayStage implements Stage {
   readonly plan: FloorPlan;
   readonly people: readonly string[];
@@ -74,7 +89,8 @@ export class ReplayStage implements Stage {
   readonly #gateways: readonly GatewayId[];
   /** Label of the spot by the tape's number. */
   readonly #labels: readonly string[];
-  readonly #taken = new Set<RecordedSpot>();
+  readonly #seated = new Map<string, Seated>();
+  #guests = 0;
 
   constructor({ plan, casting, tape }: LoadedRecording, air: Air, now: UnixMs, rng: Rng) {
     this.plan = plan;
@@ -93,38 +109,56 @@ export class ReplayStage implements Stage {
   }
 
   admit(binding: Binding, now: UnixMs): Guest | undefined {
-    const spot = this.#casting.spare.find((each) => !this.#taken.has(each));
-    return spot && this.#seat(spot, binding, now);
+    const spot = this.#casting.spare.find((each) => !this.#seated.has(each.label));
+    return spot && this.#seat(spot, binding, now, after(now, STAY));
   }
 
   place(binding: Binding, at: Point, now: UnixMs): Guest {
     const spot = spotAt([...this.#casting.kept, ...this.#casting.spare], at);
     if (spot === undefined) throw new RangeError("name the position when the simulator is started");
-    if (this.#taken.has(spot)) throw new RangeError("someone is at this position");
-    return this.#seat(spot, binding, now);
+    if (this.#seated.has(spot.label)) throw new RangeError("someone is at this position");
+    return this.#seat(spot, binding, now, undefined);
   }
 
   advance(now: UnixMs): void {
+    this.#stroll(now);
     this.#playhead.playTo(now, (spot, receiver, rssiDbm) => {
       const gateway = this.#gateways[receiver];
-      const advert = this.#beacons.advertOf(this.#labels[spot] ?? "", now);
+      const label = this.#labels[spot] ?? "";
+      const advert = this.#beacons.advertOf(this.#seated.get(label)?.beacon ?? label, now);
       if (gateway !== undefined && advert !== undefined)
         this.#air.deliver(gateway, advert, rssiDbm);
     });
   }
 
-  #seat(spot: RecordedSpot, binding: Binding, now: UnixMs): Guest {
-    this.#beacons.bind(spot.label, binding, now);
-    this.#taken.add(spot);
-    let here = true;
+  #seat(spot: RecordedSpot, binding: Binding, now: UnixMs, movesAt: UnixMs | undefined): Guest {
+    this.#guests += 1;
+    const seated: Seated = { beacon: `guest ${this.#guests}`, spot, movesAt };
+    this.#beacons.bind(seated.beacon, binding, now);
+    this.#seated.set(spot.label, seated);
     return {
       leave: () => {
+        this.#beacons.forget(seated.beacon);
         // Someone else may have the spot by the time of a second call.
-        if (!here) return;
-        here = false;
-        this.#beacons.forget(spot.label);
-        this.#taken.delete(spot);
+        if (this.#seated.get(seated.spot.label) === seated) this.#seated.delete(seated.spot.label);
       },
     };
+  }
+
+  /** Moves everyone whose time at a spot is up to the next free one; the badge stays the same. */
+  #stroll(now: UnixMs): void {
+    const { spare } = this.#casting;
+    for (const seated of [...this.#seated.values()]) {
+      if (seated.movesAt === undefined || now < seated.movesAt) continue;
+      seated.movesAt = after(now, STAY);
+      const at = spare.indexOf(seated.spot);
+      const next = [...spare.slice(at + 1), ...spare.slice(0, at)].find(
+        ({ label }) => !this.#seated.has(label),
+      );
+      if (next === undefined) continue;
+      this.#seated.delete(seated.spot.label);
+      seated.spot = next;
+      this.#seated.set(next.label, seated);
+    }
   }
 }
