@@ -141,7 +141,7 @@ describe("a recorded hall on the air", () => {
     const visitor = stage.admit(testBinding(1), now());
     const first = new Set(run(10_000));
     const addresses = new Set(heard.map(({ advert }) => hexOf(advert.address)));
-    run(40_000);
+    run(55_000);
     const second = new Set(run(10_000));
     for (const { advert } of heard) addresses.add(hexOf(advert.address));
     expect(second).not.toEqual(first);

@@ -68,7 +68,7 @@ const spotsOf = ({ people, spare, kept }: Casting): readonly RecordedSpot[] => [
  * someone who stands is frozen, so whoever is not found to be near anybody at one spot never will be
  * there; this is twice the time that being found takes in a demo.
  */
-const STAY: DurationMs = seconds(45);
+const STAY: DurationMs = seconds(60);
 
 /** Someone with a badge at a spot that is no made-up person's. */
 interface Seated {

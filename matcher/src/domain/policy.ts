@@ -195,7 +195,8 @@ const demo: Policy = {
   },
   nudge: {
     ...standard.nudge,
-    gap: seconds(30),
+    // Whoever comes to a show should find people who are free again, not all of them resting.
+    gap: seconds(15),
     perHour: UNLIMITED,
     perSession: UNLIMITED,
     afterYes: seconds(30),
