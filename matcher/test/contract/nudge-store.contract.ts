@@ -19,7 +19,7 @@ import {
   until,
 } from "./opened.ts";
 
-/** As many as the issue tracker's busiest venue has replicas, and more than a machine has cores. */
+/** More than any venue has replicas, and than a small machine has cores. */
 const CLIENTS = 8;
 const ROUNDS = 2_000;
 
