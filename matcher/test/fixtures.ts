@@ -91,6 +91,7 @@ export const sessionOf = (number: number, from: Partial<Session> = {}): Session 
     pausedUntil: unixMs(0),
     consent: CONSENT_VERSION,
     key: beaconKey(number),
+    carriers: [],
     startedAt,
     expiresAt: unixMs(startedAt + SESSION_LIFE),
     revision: 0,

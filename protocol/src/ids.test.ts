@@ -6,6 +6,7 @@ import {
   gatewayId,
   nudgeId,
   sessionId,
+  stockId,
   venueId,
   zoneId,
 } from "../test/arbitraries.ts";
@@ -17,6 +18,7 @@ import {
   parseInterestId,
   parseNudgeId,
   parseSessionId,
+  parseStockId,
   parseVenueId,
   parseZoneId,
   venueBytes,
@@ -31,6 +33,7 @@ const parsers = [
   [sessionId, parseSessionId],
   [nudgeId, parseNudgeId],
   [bearer, parseBearer],
+  [stockId, parseStockId],
 ] as const;
 
 describe("an id", () => {

@@ -20,6 +20,8 @@ export type InterestId = Id<"interest">;
 export type RoleId = Id<"role">;
 /** Two roles that go together: a slug (`roles.ts`). */
 export type RolePairId = Id<"role-pair">;
+/** A badge or tag of the venue's stock: what is printed on it, and in its QR. */
+export type StockId = Id<"stock">;
 /** A session: 16 random bytes as base64url. Says nothing about the person or the time. */
 export type SessionId = Id<"session">;
 /** A nudge: 16 random bytes as base64url; phones drop one that they have already shown. */
@@ -39,6 +41,8 @@ export const VENUE_ID_BYTES = 16;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** 32 characters keep a topic under 128 bytes and a label on one line. */
 const slug = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+/** Printed on a badge: no letter that reads as a digit (Crockford's Base32 leaves out I, L, O and U). */
+const printed = /^[0-9A-HJKMNP-TV-Z]{4,12}$/;
 const interest =
   /^(?:v:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?:)?[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 
@@ -52,6 +56,7 @@ function parser<T extends string>(pattern: RegExp, what: string) {
 export const parseVenueId = parser<VenueId>(uuid, "a venue id: a lower-case UUID");
 export const parseGatewayId = parser<GatewayId>(slug, "a gateway id: 1 to 32 of a-z, 0-9 and -");
 export const parseZoneId = parser<ZoneId>(slug, "a zone id: 1 to 32 of a-z, 0-9 and -");
+export const parseStockId = parser<StockId>(printed, "a printed id: 4 to 12 of 0-9 and A-Z");
 export const parseInterestId = parser<InterestId>(interest, "an interest id from the venue's list");
 
 function random<T extends string>(length: number, what: string) {

@@ -17,6 +17,7 @@ import {
   nudgeIdOf,
   type Sighting,
   type SightingBatch,
+  type StockId,
   sessionIdOf,
   type Token,
   type UnixMs,
@@ -37,6 +38,9 @@ export const bearer: fc.Arbitrary<Bearer> = bytes(32).map(bearerOf);
 const slug = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/);
 export const gatewayId = slug.map((text) => text as GatewayId);
 export const zoneId = slug.map((text) => text as ZoneId);
+export const stockId = fc
+  .stringMatching(/^[0-9A-HJKMNP-TV-Z]{4,12}$/)
+  .map((text) => text as StockId);
 export const interest = fc.constantFrom(
   ...interestCategories.flatMap(({ interests }) => interests),
 );

@@ -141,6 +141,7 @@ function attendeeOf(guest: Guest, rng: Rng): Attendee {
     pausedUntil: unixMs(0),
     consent: CONSENT_VERSION,
     key: key.value,
+    carriers: [],
     startedAt: guest.from,
     expiresAt: unixMs(Math.min(guest.until, guest.from + SESSION_LIFE)),
     revision: 0,

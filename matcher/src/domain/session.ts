@@ -13,6 +13,7 @@ import type {
   UnixMs,
   VenueId,
 } from "@sighej/protocol";
+import type { BoundCarrier } from "./carrier.ts";
 
 export interface Session {
   readonly id: SessionId;
@@ -31,6 +32,8 @@ export interface Session {
   /** The wording that was agreed to, at `startedAt`: starting and agreeing are one act. */
   readonly consent: string;
   readonly key: BeaconKey;
+  /** What it is found by besides its own key, at most one of each kind. */
+  readonly carriers: readonly BoundCarrier[];
   readonly startedAt: UnixMs;
   readonly expiresAt: UnixMs;
   /** Counts edits from 0: a claim names the revision it was reasoned on. */

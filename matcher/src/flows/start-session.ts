@@ -97,6 +97,7 @@ export function newSession(
     pausedUntil: unixMs(0),
     consent: consent.version,
     key: key.value,
+    carriers: [],
     startedAt: now,
     expiresAt: after(now, SESSION_LIFE),
     revision: 0,

@@ -12,10 +12,13 @@ import {
   parseInterestId,
   parseRoleId,
   parseSessionId,
+  parseStockId,
+  parseZoneId,
   refused,
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import type { BoundCarrier } from "../../domain/carrier.ts";
 import type { Profile } from "../../domain/profile.ts";
 import type { Session } from "../../domain/session.ts";
 import type { BearerDigest, SessionChange } from "../../ports.ts";
@@ -24,6 +27,7 @@ import type { BearerDigest, SessionChange } from "../../ports.ts";
 export const fieldsOf = (session: Session, bearer: BearerDigest): readonly string[] => [
   ...["id", session.id],
   ...["consent", session.consent],
+  ...["carriers", carriersText(session.carriers)],
   ...["key", base64urlOf(session.key)],
   ...["startedAt", String(session.startedAt)],
   ...["expiresAt", String(session.expiresAt)],
@@ -51,6 +55,14 @@ export const changedFieldsOf = ({
   ...(pausedUntil === undefined ? [] : ["pausedUntil", String(pausedUntil)]),
 ];
 
+/** `kind id` or `kind zone until`, between commas. */
+const carriersText = (carriers: readonly BoundCarrier[]): string =>
+  carriers
+    .map((each) =>
+      "id" in each ? `${each.kind} ${each.id}` : `${each.kind} ${each.zone} ${each.until}`,
+    )
+    .join(",");
+
 const profileFieldsOf = ({ interests, stars, role }: Profile): readonly string[] => [
   ...["interests", interests.join(" ")],
   ...["stars", stars.join(" ")],
@@ -75,11 +87,20 @@ export function decodeSession(
   const approach = approaches.find((each) => each === fields.approach);
   const nudges = wordsOf(fields.nudged).map(Number);
   const yesYesAt = fields.yesYesAt === "" ? undefined : Number(fields.yesYesAt);
+  const carriers = carriersIn(fields.carriers);
   const numbers = wholeIn(fields);
   if (!id.ok) return id;
   if (!key.ok) return key;
   if (role?.ok === false) return role;
-  if (!interests || !stars || !about || !language || !approach || fields.consent === undefined)
+  if (
+    !interests ||
+    !stars ||
+    !about ||
+    !language ||
+    !approach ||
+    !carriers ||
+    fields.consent === undefined
+  )
     return refused("bad-field", "not a session record");
   if (numbers === undefined || ![...nudges, yesYesAt ?? 0].every(Number.isSafeInteger))
     return refused("bad-field", "a session record's numbers are whole");
@@ -95,6 +116,7 @@ export function decodeSession(
     language,
     open: fields.open === "1",
     consent: fields.consent,
+    carriers,
     key: key.value,
     history: {
       nudges: nudges.map(unixMs),
@@ -105,6 +127,25 @@ export function decodeSession(
 }
 
 const wordsOf = (text = ""): readonly string[] => (text === "" ? [] : text.split(" "));
+
+function carriersIn(text = ""): BoundCarrier[] | undefined {
+  const carriers = text.split(",").map((each) => carrierIn(each.split(" ")));
+  if (text === "") return [];
+  return carriers.every((each) => each !== undefined) ? carriers : undefined;
+}
+
+function carrierIn([kind, what, until]: readonly string[]): BoundCarrier | undefined {
+  if (kind === "badge" || kind === "stock-tag") {
+    const id = parseStockId(what);
+    return id.ok ? { kind, id: id.value } : undefined;
+  }
+  if (kind !== "check-in" && kind !== "zone-code") return undefined;
+  const zone = parseZoneId(what);
+  const end = Number(until ?? Number.NaN);
+  return zone.ok && Number.isSafeInteger(end)
+    ? { kind, zone: zone.value, until: unixMs(end) }
+    : undefined;
+}
 
 function interestsIn(texts: readonly string[]): InterestId[] | undefined {
   const parsed = texts.map(parseInterestId);
