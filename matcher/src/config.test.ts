@@ -1,3 +1,4 @@
+import { SESSION_LIFE } from "@sighej/protocol";
 import { describe, expect, it } from "vitest";
 import { interests, setup } from "../test/fixtures.ts";
 import { newVapidKeys } from "./adapters/push/web-push.ts";
@@ -24,6 +25,7 @@ describe("config", () => {
         broker: { url: "mqtt://127.0.0.1:1883", username: "matcher", secret: "secret" },
         stores: { kind: "memory" },
         venues: [setup],
+        sessionLife: SESSION_LIFE,
         logLevel: "info",
       },
     });
@@ -52,6 +54,14 @@ describe("config", () => {
     expect(faultsOf({ ...env, ...push, SIGHEJ_PUSH_SUBJECT: "" })).toHaveLength(1);
     expect(faultsOf({ ...env, ...push, SIGHEJ_PUSH_PRIVATE_KEY: publicKey })).toHaveLength(1);
     expect(faultsOf({ ...env, SIGHEJ_HTTP_PROXIES: "yes" })).toHaveLength(1);
+  });
+
+  it("lets sessions be shorter than two hours, never longer", () => {
+    expect(parseConfig({ ...env, SIGHEJ_SESSION_SECONDS: "60" }, venues)).toMatchObject({
+      value: { sessionLife: 60_000 },
+    });
+    for (const text of ["7201", "9", "1h", ""])
+      expect(faultsOf({ ...env, SIGHEJ_SESSION_SECONDS: text })).toHaveLength(1);
   });
 
   it("is frozen", () => {

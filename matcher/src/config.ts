@@ -2,6 +2,7 @@
  * Config: turns the environment and a set-up file into a checked configuration, all faults at once.
  * Pure.
  */
+import { type DurationMs, SESSION_LIFE, seconds } from "@sighej/protocol";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { PushConfig } from "./adapters/push/web-push.ts";
@@ -22,6 +23,8 @@ export interface MatcherConfig {
   readonly mounts?: readonly { readonly path: string; readonly handler: RequestHandler }[];
   /** Reverse proxies in front, each of which is trusted to say whom it asks for; none by default. */
   readonly proxies?: number | undefined;
+  /** How long a session lives; two hours, which is also the most, by default. */
+  readonly sessionLife?: DurationMs | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
   readonly logger: Logger;
@@ -48,6 +51,7 @@ const defaults = {
   SIGHEJ_VENUES: undefined,
   SIGHEJ_APP_FOLDER: "",
   SIGHEJ_HTTP_PROXIES: "0",
+  SIGHEJ_SESSION_SECONDS: "7200",
   SIGHEJ_PUSH_SUBJECT: "",
   SIGHEJ_PUSH_PUBLIC_KEY: "",
   SIGHEJ_PUSH_PRIVATE_KEY: "",
@@ -89,6 +93,9 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
   const proxies = Number(
     read("SIGHEJ_HTTP_PROXIES", isCount, "how many proxies are in front, 0 to 9"),
   );
+  const sessionSeconds = Number(
+    read("SIGHEJ_SESSION_SECONDS", isLife, "how long a session lives, 10 to 7200 seconds"),
+  );
   const push = pushIn(read, faults);
   const level = read("SIGHEJ_LOG_LEVEL", isLogLevel, logLevels.join(", "));
   read("SIGHEJ_VENUES", any, "the path of the venues' JSON file");
@@ -102,6 +109,7 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     venues: setups.value,
     ...(appFolder === "" ? {} : { appFolder }),
     ...(proxies === 0 ? {} : { proxies }),
+    sessionLife: seconds(sessionSeconds),
     ...(push === undefined ? {} : { push }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
@@ -137,6 +145,8 @@ function pushIn(
 
 const isPort = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
 const isCount = (value: string): boolean => /^\d$/.test(value);
+const isLife = (value: string): boolean =>
+  /^\d{2,4}$/.test(value) && seconds(Number(value)) <= SESSION_LIFE;
 const isPrefix = (value: string): boolean => /^[a-z0-9:-]{1,32}$/.test(value);
 const isLogLevel = (value: string): boolean => logLevels.some((each) => each === value);
 const hasScheme =

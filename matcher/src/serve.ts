@@ -3,7 +3,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { unixMs } from "@sighej/protocol";
+import { SESSION_LIFE, unixMs } from "@sighej/protocol";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
@@ -71,6 +71,7 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
       pushKey: config.push?.keys.publicKey,
       addressGate: gateOf(ADDRESS_LIMITS),
       codeGate: gateOf(CODE_LIMITS),
+      sessionLife: config.sessionLife ?? SESSION_LIFE,
     };
     const hubFlows: HubFlows = {
       authenticate: async (bearer) => {

@@ -8,11 +8,11 @@ import {
   BEARER_BYTES,
   type Bearer,
   bearerOf,
+  type DurationMs,
   decodeBeaconKey,
   decodeSessionStart,
   EDITS_MAX,
   SESSION_ID_BYTES,
-  SESSION_LIFE,
   type SessionExtension,
   type SessionStarted,
   type SessionView,
@@ -37,6 +37,8 @@ export interface StartPorts {
   readonly clock: Clock;
   readonly addressGate: Gate;
   readonly codeGate: Gate;
+  /** How long a session lives, SESSION_LIFE at most. */
+  readonly sessionLife: DurationMs;
 }
 
 /** `address`: where the request came from; used for the gate alone. */
@@ -81,7 +83,7 @@ function admission(
 
 /** A session that begins now, with a key and a bearer that nobody else has. */
 export function newSession(
-  { random, clock }: Pick<StartPorts, "random" | "clock">,
+  { random, clock, sessionLife }: Pick<StartPorts, "random" | "clock" | "sessionLife">,
   venue: VenueId,
   { consent, stars = [], approach = "open", ...wanted }: SessionExtension,
 ): { readonly session: Session; readonly bearer: Bearer } {
@@ -99,7 +101,7 @@ export function newSession(
     key: key.value,
     carriers: [],
     startedAt: now,
-    expiresAt: after(now, SESSION_LIFE),
+    expiresAt: after(now, sessionLife),
     revision: 0,
     editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
