@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 import adverts from "../vectors/adverts.json" with { type: "json" };
 import bindings from "../vectors/badge-bindings.json" with { type: "json" };
 import checkIns from "../vectors/check-ins.json" with { type: "json" };
+import eids from "../vectors/eids.json" with { type: "json" };
 import sightings from "../vectors/sightings.json" with { type: "json" };
+import stockTags from "../vectors/stock-tags.json" with { type: "json" };
 import tokens from "../vectors/tokens.json" with { type: "json" };
 import topics from "../vectors/topics.json" with { type: "json" };
 import { decodeAdvert, encodeAdvert } from "./advert.ts";
@@ -14,10 +16,12 @@ import { openBadgeBinding, sealBadgeBinding } from "./badge.ts";
 import { asciiBytes, decodeHex, hexOf } from "./bytes.ts";
 import { checkInProof, decodeCheckIn, encodeCheckIn, provesCheckIn } from "./check-in.ts";
 import type { Decoded } from "./decoded.ts";
-import { epochAt } from "./epoch.ts";
+import { decodeIdentityKey, eidOf } from "./eid.ts";
+import { epochAt, epochNumbered } from "./epoch.ts";
 import { decodeBeaconKey, parseGatewayId, parseVenueId } from "./ids.ts";
 import { decodeSightings, encodeSightings } from "./sighting-frame.ts";
 import { encodeSightingJson } from "./sighting-json.ts";
+import { decodeFixedId, type FixedId, type PoolKey, stockTagToken } from "./stock-tag.ts";
 import { parseToken, tokenOf, tokenText } from "./token.ts";
 import { channels, parseTopic, partitionOf, topicOf } from "./topics.ts";
 import { unixMs } from "./units.ts";
@@ -72,6 +76,18 @@ describe("the golden vectors", () => {
     expect(provesCheckIn(checkIn, beaconKey, at, nonce)).toBe(true);
     const proof = checkInProof(beaconKey, at, nonce);
     expect(hexOf(encodeCheckIn({ token: checkIn.token, proof }))).toBe(each.bytes);
+  });
+
+  it.each(eids.cases)("of an EID at $clockSeconds s with exponent $exponent give $eid", (each) => {
+    const identityKey = must(decodeIdentityKey(bytes(each.identityKey)));
+    expect(tokenText(eidOf(identityKey, each.clockSeconds, each.exponent))).toBe(each.eid);
+  });
+
+  it.each(stockTags.cases)("of a stock tag in epoch $epoch give token $token", (each) => {
+    const tag = must(decodeFixedId(each.id as FixedId));
+    const poolKey = bytes(each.poolKey) as PoolKey;
+    const token = stockTagToken(poolKey, venue(each.venue), epochNumbered(each.epoch), tag);
+    expect(tokenText(token)).toBe(each.token);
   });
 
   it.each(topics.cases)("of topic $topic hold both ways", (each) => {
