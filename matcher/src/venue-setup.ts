@@ -7,6 +7,7 @@ import {
   JOIN_CODE_MAX_LENGTH,
   metres,
   parseGatewayId,
+  parsePoolKey,
   parseRolePairId,
   parseZoneId,
   type RolePairId,
@@ -15,6 +16,7 @@ import {
 import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
 import type { GatewaySetup, VenueSetup, ZoneTier } from "./domain/venue.ts";
+import { parseStock } from "./stock-setup.ts";
 
 /** A value, or its faults in words for an operator, each with the place where it is. */
 export type Checked<T> =
@@ -27,6 +29,8 @@ const MAX_GATEWAYS = 256;
 const known = ["id", "name", "zones", "gateways", "interests", "policy", "carriers"].concat([
   "rolePairs",
   "joinCodes",
+  "stock",
+  "poolKey",
 ]);
 /** One a ticket of a large venue; 10,000 are under a megabyte. */
 const MAX_JOIN_CODES = 10_000;
@@ -69,15 +73,22 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
     fault(`joinCodes: expected up to ${MAX_JOIN_CODES} of { code, disabled? }, each code once`);
   if (zones && gateways?.some((gateway) => !zones.some((zone) => zone.id === gateway.zone)))
     fault("gateways: expected every zone of a gateway to be among the zones");
+  const stock = parseStock(fields.stock, fault);
+  const poolKey = fields.poolKey === undefined ? undefined : parsePoolKey(fields.poolKey);
+  if (poolKey?.ok === false) fault("poolKey: expected 32 bytes as base64url");
+  if (poolKey === undefined && stock?.some(({ kind }) => kind === "static"))
+    fault("poolKey: expected with static tags, whose ids gateways hide by it");
   if (!view.ok || policy === undefined || zones === undefined || gateways === undefined)
     return undefined;
-  if (rolePairs === "bad" || joinCodes === "bad") return undefined;
+  if (rolePairs === "bad" || joinCodes === "bad" || stock === undefined) return undefined;
   const { venue, ...shown } = view.value;
   return {
     ...{ id: venue, name: shown.name, interests: shown.interests, carriers: shown.carriers },
     ...{ policy, zones, gateways },
     ...(rolePairs === undefined ? {} : { rolePairs }),
     ...(joinCodes === undefined ? {} : { joinCodes }),
+    ...(stock.length === 0 ? {} : { stock }),
+    ...(poolKey?.ok ? { poolKey: poolKey.value } : {}),
   };
 }
 

@@ -5,14 +5,14 @@
  * Nothing here outlives a session. After a restart it is rebuilt from the store and one match
  * window of sightings.
  */
-import { type SessionId, type UnixMs, unixMs } from "@sighej/protocol";
+import { type SessionId, type StockId, type UnixMs, unixMs } from "@sighej/protocol";
 import { nothingYet, type Share } from "./choosing/person.ts";
 import { noRounds, type Rounds } from "./choosing/rounds.ts";
 import type { Encounter } from "./encounter.ts";
 import { type Levels, noLevels } from "./levels.ts";
 import type { Place } from "./place.ts";
 import type { Presence } from "./presence.ts";
-import { addKey, noTokens, type Resolver, removeKey } from "./resolve.ts";
+import { addKey, carry, noTokens, type Resolver, removeKey } from "./resolve.ts";
 import { noneSeen, type Seen } from "./seen.ts";
 import type { Session } from "./session.ts";
 import type { Plan } from "./venue.ts";
@@ -57,7 +57,7 @@ const SERIALS = 2 ** 26;
 export const floorOf = (plan: Plan): Floor => ({
   plan,
   members: new Map(),
-  resolver: noTokens(plan.id),
+  resolver: noTokens(plan.stock),
   pairs: new Map(),
   rounds: noRounds(plan.tierOf.keys()),
   seen: plan.gateways.map(noneSeen),
@@ -86,17 +86,22 @@ export function admit(floor: Floor, session: Session, now: UnixMs): void {
   } else if (session.revision >= known.session.revision) {
     const quietUntil = unixMs(Math.max(session.quietUntil, known.session.quietUntil));
     known.session = { ...session, quietUntil };
-  }
+  } else return;
+  carry(floor.resolver, session.id, beaconsOf(session), now);
 }
 
+/** What it carries of the venue's stock; what is not in this stock is nobody's. */
+const beaconsOf = ({ carriers }: Session): readonly StockId[] =>
+  carriers.flatMap((each) => (each.kind === "badge" || each.kind === "stock-tag" ? [each.id] : []));
+
 /** Forgets a session and everything that was reasoned from it. */
-export function dismiss(floor: Floor, id: SessionId): void {
+export function dismiss(floor: Floor, id: SessionId, now: UnixMs): void {
   const member = floor.members.get(id);
   if (member === undefined) return;
   silence(floor, member);
   for (const other of member.nudged) floor.members.get(other)?.nudged.delete(id);
   floor.members.delete(id);
-  removeKey(floor.resolver, id);
+  removeKey(floor.resolver, id, now);
 }
 
 /** Forgets what gateways said of a session: it is not open to talk, or over. */

@@ -14,11 +14,12 @@ import { describe, expect, it } from "vitest";
 import { beaconKey, noon, sessionId, venue } from "../../test/fixtures.ts";
 import { addKey, noTokens, type Resolver, removeKey, roll, sessionOf } from "./resolve.ts";
 
+const noStock = { venue, items: new Map(), poolKey: undefined };
 const next = (epoch: Epoch, by: number): Epoch =>
   epochAt(unixMs(epochStart(epoch) + by * EPOCH_LENGTH));
 
 function resolverOf(numbers: readonly number[], now: UnixMs): Resolver {
-  const resolver = noTokens(venue);
+  const resolver = noTokens(noStock);
   for (const number of numbers) addKey(resolver, sessionId(number), beaconKey(number), now);
   return resolver;
 }
@@ -47,21 +48,21 @@ describe("resolve", () => {
 
   it("forgets a session's tokens with the session", () => {
     const resolver = resolverOf([1, 2], noon);
-    removeKey(resolver, sessionId(1));
+    removeKey(resolver, sessionId(1), noon);
     const epoch = epochAt(noon);
     expect(sessionOf(resolver, tokenOf(beaconKey(1), venue, epoch), noon)).toBeUndefined();
     expect(sessionOf(resolver, tokenOf(beaconKey(2), venue, epoch), noon)).toBe(sessionId(2));
-    removeKey(resolver, sessionId(2));
+    removeKey(resolver, sessionId(2), noon);
     expect([...resolver.epochs.values()].map(({ size }) => size)).toEqual([0, 0, 0]);
   });
 
   it("believes neither of two sessions with one token, even when one of them leaves", () => {
-    const resolver = noTokens(venue);
+    const resolver = noTokens(noStock);
     addKey(resolver, sessionId(1), beaconKey(1), noon);
     addKey(resolver, sessionId(2), beaconKey(1), noon);
     const token = tokenOf(beaconKey(1), venue, epochAt(noon));
     expect(sessionOf(resolver, token, noon)).toBe("collision");
-    removeKey(resolver, sessionId(2));
+    removeKey(resolver, sessionId(2), noon);
     expect(sessionOf(resolver, token, noon)).toBe("collision");
     const later = unixMs(noon + 3 * EPOCH_LENGTH);
     roll(resolver, later);
@@ -96,7 +97,7 @@ describe("resolve", () => {
     );
     fc.assert(
       fc.property(acts, (list) => {
-        const resolver = noTokens(venue);
+        const resolver = noTokens(noStock);
         const live = new Set<number>();
         let now = noon;
         for (const { by, add, remove } of list) {
@@ -107,7 +108,7 @@ describe("resolve", () => {
             live.add(add);
           }
           if (remove !== undefined) {
-            removeKey(resolver, sessionId(remove));
+            removeKey(resolver, sessionId(remove), now);
             live.delete(remove);
           }
           for (const epoch of epochsAccepted(now))
@@ -123,7 +124,7 @@ describe("resolve", () => {
 
   it("fills the next epoch a few sessions at a time, and at once when it is due", () => {
     const numbers = Array.from({ length: 600 }, (_, at) => at + 1);
-    const resolver = noTokens(venue);
+    const resolver = noTokens(noStock);
     for (const number of numbers) {
       const key = Uint8Array.from({ length: 32 }, (_, at) => (number >> (8 * (at % 2))) & 0xff);
       addKey(resolver, sessionId(number), key as ReturnType<typeof beaconKey>, noon);

@@ -14,7 +14,7 @@ import { type Answer, count, type Effect, type Fact, type StepCount } from "./fa
 import { admit, dismiss, type Floor, type Member, silence } from "./floor.ts";
 import { hear } from "./levels.ts";
 import type { Proposal } from "./nudge.ts";
-import { sessionOf } from "./resolve.ts";
+import { heardAt, sessionOf } from "./resolve.ts";
 import { note } from "./seen.ts";
 import { MAX_NUDGES_NOTED, type Session } from "./session.ts";
 import { tick } from "./tick.ts";
@@ -35,7 +35,7 @@ function effectsOf(floor: Floor, fact: Fact, now: UnixMs): readonly Effect[] {
     case "session":
       return admitted(floor, fact.session, now);
     case "session-gone":
-      dismiss(floor, fact.session);
+      dismiss(floor, fact.session, now);
       return [];
     case "batch":
       return takeBatch(floor, fact.gateway, fact.batch, now);
@@ -95,6 +95,7 @@ function takeSighting(
   if (found === "collision") return "sighting-collision";
   const member = found === undefined ? undefined : floor.members.get(found);
   if (member === undefined) return "sighting-unknown-token";
+  heardAt(floor.resolver, sighting.token, now);
   if (!mayBeMatched(member.session, now)) return "sighting-not-open";
   const taken = hear(member.levels, gateway, sighting, now, floor.plan.policy.levels);
   return taken ? "sighting-taken" : "sighting-too-strong";

@@ -21,7 +21,7 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   roll(floor.resolver, now);
   const here: Member[] = [];
   for (const member of floor.members.values()) {
-    if (now >= member.session.expiresAt) dismiss(floor, member.session.id);
+    if (now >= member.session.expiresAt) dismiss(floor, member.session.id, now);
     else if (!mayBeMatched(member.session, now)) silence(floor, member);
     else if (locate(floor, member, now)) here.push(member);
   }

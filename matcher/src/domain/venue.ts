@@ -6,6 +6,7 @@ import type {
   GatewayId,
   InterestId,
   Metres,
+  PoolKey,
   RolePairId,
   VenueId,
   ZoneId,
@@ -13,6 +14,7 @@ import type {
 import type { JoinCode } from "./join-code.ts";
 import { type Survey, surveyOf } from "./place.ts";
 import { type Policy, type PolicyName, policies } from "./policy.ts";
+import type { Stock, StockItem } from "./stock.ts";
 
 /**
  * `zone`: being there together is enough for a nudge. `near`: it takes nearness, which needs about
@@ -34,6 +36,10 @@ export interface VenueSetup {
   readonly rolePairs?: readonly RolePairId[] | undefined;
   /** A session starts only with one of these; without the list it starts without. */
   readonly joinCodes?: readonly JoinCode[] | undefined;
+  /** The beacons that it lends, each printed id once. */
+  readonly stock?: readonly StockItem[] | undefined;
+  /** What its gateways hide the ids of static tags by; there whenever one is in the stock. */
+  readonly poolKey?: PoolKey | undefined;
 }
 
 interface ZoneSetup {
@@ -58,9 +64,10 @@ export interface Plan {
   readonly indexOf: ReadonlyMap<GatewayId, number>;
   readonly tierOf: ReadonlyMap<ZoneId, ZoneTier>;
   readonly survey: Survey;
+  readonly stock: Stock;
 }
 
-export function planOf({ id, zones, gateways, policy }: VenueSetup): Plan {
+export function planOf({ id, zones, gateways, policy, stock = [], poolKey }: VenueSetup): Plan {
   return {
     id,
     policy: policies[policy],
@@ -68,5 +75,6 @@ export function planOf({ id, zones, gateways, policy }: VenueSetup): Plan {
     indexOf: new Map(gateways.map((each, index) => [each.id, index])),
     tierOf: new Map(zones.map((each) => [each.id, each.tier])),
     survey: surveyOf(gateways),
+    stock: { venue: id, items: new Map(stock.map((each) => [each.id, each])), poolKey },
   };
 }
