@@ -2,13 +2,14 @@
  * Holds what `nearness.ts` promises of two people who stand in the recorded hall.
  */
 import { join } from "node:path";
-import { dbm, seconds, unixMs } from "@sighej/protocol";
+import { dbm, seconds, type Token, unixMs } from "@sighej/protocol";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Encounter, stepEncounter, tierOf } from "../src/domain/encounter.ts";
 import { hear, levelAt, noLevels } from "../src/domain/levels.ts";
 import { nearnessOf } from "../src/domain/nearness.ts";
 import { type Place, placeOf, surveyOf } from "../src/domain/place.ts";
 import { policies } from "../src/domain/policy.ts";
+import { judge, noQuarantine, watch } from "../src/domain/quarantine.ts";
 import { type Hall, readHall } from "./recording.ts";
 
 const folder = process.env.SIGHEJ_RECORDINGS;
@@ -130,5 +131,20 @@ describe.skipIf(folder === undefined)("on the recorded hall", () => {
     expect(pairs.every((pair) => !pair.episode && pair.near.every((each) => each === 0))).toBe(
       true,
     );
+  });
+
+  it("puts nobody who stands there into quarantine, however strong the carrier", () => {
+    for (const stronger of [0, 6, 12]) {
+      const quarantine = noQuarantine();
+      for (let second = 0; second < LENGTH; second++) {
+        const now = unixMs(1_700_000_000_000 + seconds(second));
+        for (const [spot, { seconds: heard }] of hall.spots.entries())
+          for (const [gateway, level] of heard[second] ?? [])
+            if (level <= policy.levels.ceiling)
+              watch(quarantine, BigInt(spot) as Token, gateway, level + stronger, now);
+        judge(quarantine, hall.gateways, () => true, now);
+      }
+      expect(quarantine.tokens.size).toBe(0);
+    }
   });
 });

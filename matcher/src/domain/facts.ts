@@ -54,6 +54,8 @@ export type StepCount =
   | "sighting-collision"
   | "sighting-not-open"
   | "sighting-too-strong"
+  | "sighting-quarantined"
+  | "token-quarantined"
   | "heard-token-taken"
   | "heard-token-dropped"
   | "pair-left-out"

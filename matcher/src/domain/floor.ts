@@ -12,6 +12,7 @@ import type { Encounter } from "./encounter.ts";
 import { type Levels, noLevels } from "./levels.ts";
 import type { Place } from "./place.ts";
 import type { Presence } from "./presence.ts";
+import { noQuarantine, type Quarantine } from "./quarantine.ts";
 import { addKey, carry, noTokens, type Resolver, removeKey } from "./resolve.ts";
 import { noneSeen, type Seen } from "./seen.ts";
 import type { Session } from "./session.ts";
@@ -43,6 +44,7 @@ export interface Floor {
   readonly plan: Plan;
   readonly members: Map<SessionId, Member>;
   readonly resolver: Resolver;
+  readonly quarantine: Quarantine;
   /** Open encounters by `pairKey`. */
   readonly pairs: Map<number, Pair>;
   readonly rounds: Rounds;
@@ -58,6 +60,7 @@ export const floorOf = (plan: Plan): Floor => ({
   plan,
   members: new Map(),
   resolver: noTokens(plan.stock),
+  quarantine: noQuarantine(),
   pairs: new Map(),
   rounds: noRounds(plan.tierOf.keys()),
   seen: plan.gateways.map(noneSeen),

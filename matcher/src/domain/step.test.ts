@@ -1,4 +1,12 @@
-import { durationMs, epochAt, seconds, tokenOf, type UnixMs, unixMs } from "@sighej/protocol";
+import {
+  durationMs,
+  epochAt,
+  metres,
+  seconds,
+  tokenOf,
+  type UnixMs,
+  unixMs,
+} from "@sighej/protocol";
 import { describe, expect, it } from "vitest";
 import {
   batchOf,
@@ -11,6 +19,7 @@ import {
   venue,
   windowsOf,
 } from "../../test/fixtures.ts";
+import { badgeItem, onAir, poolKey, stockOf } from "../../test/stock.ts";
 import type { Effect, Fact } from "./facts.ts";
 import { type Floor, floorOf } from "./floor.ts";
 import type { Proposal } from "./nudge.ts";
@@ -259,5 +268,73 @@ describe("step", () => {
     const tokens = [tokenOf(bo.key, venue, epochAt(noon))];
     step(floor, { kind: "heard", by: anna.id, tokens }, at(5));
     expect(proposals(stand(floor, people, 5, 25))).toEqual([]);
+  });
+
+  it("finds a session by the badge that an edit says it carries, until the next edit", () => {
+    const badge = badgeItem(1);
+    const stock = stockOf(badge);
+    const floor = floorOf({ ...planOf({ ...setup, stock: [badge], poolKey }), policy: impatient });
+    const told = (session: Session, second: number) =>
+      step(floor, { kind: "session", session }, at(second));
+    const heard = (second: number) =>
+      countsOf(
+        floor,
+        {
+          kind: "batch",
+          gateway: gateway("bar-1"),
+          batch: batchOf(at(second), second, [[onAir(stock, badge, at(second)), -60]]),
+        },
+        at(second),
+      );
+    told(anna, 0);
+    expect(heard(1)).toMatchObject({ "sighting-unknown-token": 1 });
+    const carriers = [{ kind: "badge", id: badge.id } as const];
+    told({ ...anna, carriers, revision: 1 }, 2);
+    expect(heard(3)).toMatchObject({ "sighting-taken": 1 });
+    // News of before is stale.
+    told(anna, 4);
+    expect(heard(5)).toMatchObject({ "sighting-taken": 1 });
+    told({ ...anna, revision: 2 }, 6);
+    expect(heard(7)).toMatchObject({ "sighting-unknown-token": 1 });
+    // For another session it counts from its next period on.
+    told({ ...bo, carriers }, 8);
+    expect(heard(9)).toMatchObject({ "sighting-unknown-token": 1 });
+    const later = 2_000;
+    step(floor, { kind: "tick" }, at(later));
+    expect(heard(later)).toMatchObject({ "sighting-taken": 1 });
+    step(floor, { kind: "session-gone", session: bo.id }, at(later));
+    expect(heard(later + 1)).toMatchObject({ "sighting-unknown-token": 1 });
+  });
+
+  it("believes no copy of a token that is in two places at once, nor proposes anybody by it", () => {
+    const far = setup.gateways.map(({ id, ...each }) => ({
+      ...each,
+      id: gateway(`far-${id}`),
+      x: metres(each.x + 200),
+    }));
+    const gateways = [...setup.gateways, ...far];
+    const floor = floorOf({ ...planOf({ ...setup, gateways }), policy: impatient });
+    for (const session of [anna, bo]) step(floor, { kind: "session", session }, noon);
+    const near = [inHall(anna), inHall(bo, 1)];
+    const effects: Effect[] = [];
+    for (let second = 0; second < 60; second++) {
+      for (const { gateway: id, batch } of windowsOf(near, at(second), second)) {
+        step(floor, { kind: "batch", gateway: id, batch }, at(second));
+        // A relay repeats what Anna's beacon says in the other hall.
+        const copy = { ...batch, sightings: batch.sightings.slice(0, 1) };
+        step(floor, { kind: "batch", gateway: gateway(`far-${id}`), batch: copy }, at(second));
+      }
+      effects.push(...step(floor, { kind: "tick" }, at(second)).effects);
+    }
+    expect(proposals(effects)).toEqual([]);
+    expect(effects).toContainEqual({ kind: "count", what: "token-quarantined", by: 1 });
+    expect(floor.members.get(anna.id)?.levels.size).toBe(0);
+    // The next token is believed again.
+    const next = 512;
+    for (const { gateway: id, batch } of windowsOf(near, at(next), next))
+      step(floor, { kind: "batch", gateway: id, batch }, at(next));
+    expect(floor.members.get(anna.id)?.levels.size).toBeGreaterThan(0);
+    step(floor, { kind: "tick" }, at(next + 400));
+    expect(floor.quarantine.tokens.size).toBe(0);
   });
 });

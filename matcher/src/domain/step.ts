@@ -14,6 +14,7 @@ import { type Answer, count, type Effect, type Fact, type StepCount } from "./fa
 import { admit, dismiss, type Floor, type Member, silence } from "./floor.ts";
 import { hear } from "./levels.ts";
 import type { Proposal } from "./nudge.ts";
+import { watch } from "./quarantine.ts";
 import { heardAt, sessionOf } from "./resolve.ts";
 import { note } from "./seen.ts";
 import { MAX_NUDGES_NOTED, type Session } from "./session.ts";
@@ -97,8 +98,11 @@ function takeSighting(
   if (member === undefined) return "sighting-unknown-token";
   heardAt(floor.resolver, sighting.token, now);
   if (!mayBeMatched(member.session, now)) return "sighting-not-open";
+  if (floor.quarantine.tokens.has(sighting.token)) return "sighting-quarantined";
   const taken = hear(member.levels, gateway, sighting, now, floor.plan.policy.levels);
-  return taken ? "sighting-taken" : "sighting-too-strong";
+  if (!taken) return "sighting-too-strong";
+  watch(floor.quarantine, sighting.token, gateway, sighting.mean, now);
+  return "sighting-taken";
 }
 
 function takeHeard(
@@ -112,6 +116,7 @@ function takeHeard(
     return [count("heard-token-dropped", tokens.length)];
   let taken = 0;
   for (const token of tokens) {
+    if (floor.quarantine.tokens.has(token)) continue;
     const other = sessionOf(floor.resolver, token, now);
     if (other === undefined || other === "collision" || other === by) continue;
     member.heard.add(other);

@@ -1,7 +1,7 @@
 /**
  * Tick: turns a floor's levels into presences, encounters and proposals, once a second. Pure.
  */
-import type { UnixMs, ZoneId } from "@sighej/protocol";
+import type { Token, UnixMs, ZoneId } from "@sighej/protocol";
 import { eachCandidate } from "./candidates.ts";
 import { propose } from "./choosing/propose.ts";
 import { mayBeMatched } from "./consent.ts";
@@ -12,13 +12,15 @@ import { levelAt } from "./levels.ts";
 import { nearnessOf } from "./nearness.ts";
 import { placeOf } from "./place.ts";
 import { stepPresence } from "./presence.ts";
-import { roll } from "./resolve.ts";
+import { judge } from "./quarantine.ts";
+import { roll, sessionOf } from "./resolve.ts";
 
 /** Open encounters of a venue: 100,000 are some 25 MB, what a hall of 450 can make in one zone. */
 const MAX_ENCOUNTERS = 100_000;
 
 export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   roll(floor.resolver, now);
+  const quarantined = quarantine(floor, now);
   const here: Member[] = [];
   for (const member of floor.members.values()) {
     if (now >= member.session.expiresAt) dismiss(floor, member.session.id, now);
@@ -38,9 +40,27 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   for (const member of floor.members.values()) member.heard.clear();
   return [
     ...propose(floor, now),
+    count("token-quarantined", quarantined),
     count("pair-left-out", leftOut),
     count("encounter-left-out", full),
   ];
+}
+
+/** Stops believing tokens that are in two places, and what they made us believe; how many. */
+function quarantine(floor: Floor, now: UnixMs): number {
+  const memberOf = (token: Token) => {
+    const session = sessionOf(floor.resolver, token, now);
+    return session === undefined || session === "collision"
+      ? undefined
+      : floor.members.get(session);
+  };
+  const lives = (token: Token) => memberOf(token) !== undefined;
+  const tokens = judge(floor.quarantine, floor.plan.gateways, lives, now);
+  for (const token of tokens) {
+    const member = memberOf(token);
+    if (member !== undefined) silence(floor, member);
+  }
+  return tokens.length;
 }
 
 /** Where a member is now; false when no gateway hears it any more. */
