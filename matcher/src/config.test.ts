@@ -140,6 +140,8 @@ describe("a venue's set-up", () => {
     ["interests", { interests: [] }],
     ["interests", { interests: interests("no-such-thing") }],
     ["policy", { policy: "strict" }],
+    ["stock", { stock: {} }],
+    ["poolKey", { poolKey: "short" }],
     ["zones", { zones: [{ id: "hall", tier: "zone", name: "" }] }],
     ["rolePairs", { rolePairs: ["boss"] }],
     ["joinCodes", { joinCodes: [{ code: "A1" }, { code: " a1" }] }],
