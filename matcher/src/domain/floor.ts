@@ -16,6 +16,7 @@ import { noQuarantine, type Quarantine } from "./quarantine.ts";
 import { addKey, carry, noTokens, type Resolver, removeKey } from "./resolve.ts";
 import { noneSeen, type Seen } from "./seen.ts";
 import type { Session } from "./session.ts";
+import { carrierKindOf, stockItem } from "./stock.ts";
 import type { Plan } from "./venue.ts";
 
 export interface Member {
@@ -90,12 +91,16 @@ export function admit(floor: Floor, session: Session, now: UnixMs): void {
     const quietUntil = unixMs(Math.max(session.quietUntil, known.session.quietUntil));
     known.session = { ...session, quietUntil };
   } else return;
-  carry(floor.resolver, session.id, beaconsOf(session), now);
+  carry(floor.resolver, session.id, beaconsOf(floor.plan, session), now);
 }
 
-/** What it carries of the venue's stock; what is not in this stock is nobody's. */
-const beaconsOf = ({ carriers }: Session): readonly StockId[] =>
-  carriers.flatMap((each) => (each.kind === "badge" || each.kind === "stock-tag" ? [each.id] : []));
+/** What it carries of the venue's stock; an id of nothing there, or of another kind, is nobody's. */
+const beaconsOf = ({ stock }: Plan, { carriers }: Session): readonly StockId[] =>
+  carriers.flatMap((each) => {
+    if (each.kind !== "badge" && each.kind !== "stock-tag") return [];
+    const item = stockItem(stock, each.id);
+    return item !== undefined && carrierKindOf(item) === each.kind ? [each.id] : [];
+  });
 
 /** Forgets a session and everything that was reasoned from it. */
 export function dismiss(floor: Floor, id: SessionId, now: UnixMs): void {

@@ -237,7 +237,7 @@ describe("a loan", () => {
       carry(resolver, sessionId(at), [id], noon);
     }
     const size = () => resolver.loans.leads.size;
-    for (let at = noon; at < noon + EPOCH_LENGTH; at += 1_000) {
+    for (let at: number = noon; at < noon + EPOCH_LENGTH; at += 1_000) {
       const before = size();
       roll(resolver, unixMs(at));
       expect(size() - before).toBeLessThanOrEqual(5);
