@@ -4,7 +4,7 @@
  * For JSON at the edges only; packed frames check themselves. The first fault is named by its path.
  */
 import * as v from "valibot";
-import { type Decoded, decoded, refused } from "./decoded.ts";
+import { type Decoded, decoded, refused, type TextParser } from "./decoded.ts";
 
 export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): Decoded<T> {
   const result = v.safeParse(schema, value, { abortEarly: true });
@@ -26,10 +26,21 @@ export function checkJson<T>(schema: v.GenericSchema<unknown, T>, text: string):
   return check(schema, value);
 }
 
-/** A schema of what `parse` takes: ids and tokens have one parser, here as everywhere. */
-export const parsedBy = <T>(parse: (value: unknown) => Decoded<T>, expected: string) =>
+/** Schemas by the name that documents give them. */
+export type NamedSchemas = Readonly<Record<string, v.GenericSchema>>;
+
+/**
+ * A schema of what `parse` takes: ids and tokens have one parser, here as everywhere. What it says
+ * of itself as metadata is for documents, which cannot call it.
+ */
+export const parsedBy = <T>(parse: TextParser<T>, expected: string) =>
   v.pipe(
     v.unknown(),
+    v.metadata({
+      type: "string",
+      description: expected,
+      ...(parse.pattern === undefined ? {} : { pattern: parse.pattern }),
+    }),
     v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
       const result = parse(dataset.value);
       if (result.ok) return result.value;

@@ -26,6 +26,12 @@ export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: Problem };
 
+/** A parser of texts. `pattern` is the ECMA-262 expression of what it takes, for documents. */
+export interface TextParser<T> {
+  (text: unknown): Decoded<T>;
+  readonly pattern?: string;
+}
+
 export const decoded = <T>(value: T): Decoded<T> => ({ ok: true, value });
 
 export const refused = (kind: ProblemKind, detail: string): Decoded<never> => ({

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { asciiBytes, decodeAscii } from "./bytes.ts";
-import { checkJson } from "./check.ts";
+import { checkJson, type NamedSchemas } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -35,6 +35,9 @@ const online = v.object({
 const offline = v.object({ v: v.literal(1), state: v.literal("offline"), bootId: count });
 
 const status = v.variant("state", [online, offline]);
+
+/** For the AsyncAPI document. */
+export const gatewayStatusSchemas: NamedSchemas = { GatewayStatus: status };
 
 export type GatewayOnline = v.InferOutput<typeof online>;
 export type GatewayStatus = v.InferOutput<typeof status>;

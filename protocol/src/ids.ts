@@ -3,7 +3,7 @@
  * them. Pure; whoever makes an id hands in the random bytes.
  */
 import { base64urlOf, decodeBase64url, decodeHex, hexOf } from "./bytes.ts";
-import { type Decoded, decoded, refused } from "./decoded.ts";
+import { type Decoded, decoded, refused, type TextParser } from "./decoded.ts";
 
 declare const id: unique symbol;
 type Id<Name extends string> = string & { readonly [id]: Name };
@@ -46,11 +46,12 @@ const printed = /^[0-9A-HJKMNP-TV-Z]{4,12}$/;
 const interest =
   /^(?:v:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?:)?[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 
-function parser<T extends string>(pattern: RegExp, what: string) {
-  return (text: unknown): Decoded<T> =>
+function parser<T extends string>(pattern: RegExp, what: string): TextParser<T> {
+  const parse = (text: unknown): Decoded<T> =>
     typeof text === "string" && pattern.test(text)
       ? decoded(text as T)
       : refused("bad-field", `expected ${what}`);
+  return Object.assign(parse, { pattern: pattern.source });
 }
 
 export const parseVenueId = parser<VenueId>(uuid, "a venue id: a lower-case UUID");
@@ -59,14 +60,16 @@ export const parseZoneId = parser<ZoneId>(slug, "a zone id: 1 to 32 of a-z, 0-9 
 export const parseStockId = parser<StockId>(printed, "a printed id: 4 to 12 of 0-9 and A-Z");
 export const parseInterestId = parser<InterestId>(interest, "an interest id from the venue's list");
 
-function random<T extends string>(length: number, what: string) {
-  return (text: unknown): Decoded<T> => {
+function random<T extends string>(length: number, what: string): TextParser<T> {
+  const parse = (text: unknown): Decoded<T> => {
     if (typeof text !== "string") return refused("bad-field", `expected ${what}`);
     const bytes = decodeBase64url(text);
     return bytes.ok && bytes.value.length === length
       ? decoded(text as T)
       : refused("bad-field", `expected ${what}`);
   };
+  // Four characters are three bytes.
+  return Object.assign(parse, { pattern: `^[A-Za-z0-9_-]{${Math.ceil((length * 4) / 3)}}$` });
 }
 
 export const parseSessionId = random<SessionId>(SESSION_ID_BYTES, "a session id");

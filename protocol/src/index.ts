@@ -1,8 +1,10 @@
 /** The only entrance: every format on a wire, ids and units. */
 export * from "./ad.ts";
+export * from "./admin.ts";
 export * from "./advert.ts";
 export * from "./badge.ts";
 export * from "./bytes.ts";
+export type { NamedSchemas } from "./check.ts";
 export * from "./check-in.ts";
 export * from "./cue.ts";
 export * from "./decoded.ts";
@@ -19,7 +21,7 @@ export * from "./roles.ts";
 export * from "./session.ts";
 export * from "./sighting.ts";
 export * from "./sighting-frame.ts";
-export { encodeSightingJson } from "./sighting-json.ts";
+export { encodeSightingJson, sightingSchemas } from "./sighting-json.ts";
 export * from "./simulated-badge.ts";
 export * from "./stock-tag.ts";
 export * from "./token.ts";

@@ -7,7 +7,7 @@
  * message for a no, for a silence or for a nudge that is over: the phone's clock ends all alike.
  */
 import * as v from "valibot";
-import { check, checkJson, parsedBy } from "./check.ts";
+import { check, checkJson, type NamedSchemas, parsedBy } from "./check.ts";
 import { cueColours, cueShapes, cueWords } from "./cue.ts";
 import type { Decoded } from "./decoded.ts";
 import { parseNudgeId, parseZoneId } from "./ids.ts";
@@ -82,6 +82,14 @@ const fromPhone = v.variant("type", [
   /** There is no reply to it, whatever the other one said. */
   v.strictObject({ type: v.literal("answer"), nudge: nudgeId, answer: reply }),
 ]);
+
+/** The bodies of the routes, and the messages of the WebSocket. */
+export const nudgeSchemas: NamedSchemas = {
+  NudgeAnswer: answer,
+  Complaint: complaint,
+  MatcherMessage: fromMatcher,
+  PhoneMessage: fromPhone,
+};
 
 export type Nudge = v.InferOutput<typeof nudge>;
 export type Cue = v.InferOutput<typeof cue>;

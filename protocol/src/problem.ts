@@ -2,7 +2,7 @@
  * Problem details: what every refused HTTP request is answered with (RFC 9457). Pure.
  */
 import * as v from "valibot";
-import { check } from "./check.ts";
+import { check, type NamedSchemas } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 
 export const PROBLEM_MEDIA_TYPE = "application/problem+json";
@@ -16,6 +16,8 @@ const details = v.object({
   /** What is wrong with this request and how to mend it; never the value itself. */
   detail: v.optional(v.string()),
 });
+
+export const problemSchemas: NamedSchemas = { ProblemDetails: details };
 
 export type ProblemDetails = v.InferOutput<typeof details>;
 

@@ -7,7 +7,7 @@
  */
 import * as v from "valibot";
 import { decodeBase64url } from "./bytes.ts";
-import { check, checkJson, parsedBy } from "./check.ts";
+import { check, checkJson, type NamedSchemas, parsedBy } from "./check.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";
 import { type NudgeId, parseNudgeId } from "./ids.ts";
 import { type DurationMs, seconds } from "./units.ts";
@@ -49,6 +49,8 @@ const message = v.object({
   kind: v.picklist(["nudge", "cue"]),
   nudge: parsedBy(parseNudgeId, "a nudge id"),
 });
+
+export const pushSchemas: NamedSchemas = { PushSubscription: subscription };
 
 export interface PushSubscription {
   readonly endpoint: string;

@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import list from "../interests.json" with { type: "json" };
 import { base64urlOf } from "./bytes.ts";
-import { check, parsedBy } from "./check.ts";
+import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 import {
   type BeaconKey,
@@ -46,17 +46,20 @@ const eachOnce = v.check(
   (ids: InterestId[]) => new Set(ids).size === ids.length,
   "each interest once",
 );
+/** The same for documents. */
+const uniqueItems = v.metadata<InterestId[], { uniqueItems: true }>({ uniqueItems: true });
 const interests = v.pipe(
   interestList,
   v.minLength(INTERESTS_MIN),
   v.maxLength(INTERESTS_MAX),
   eachOnce,
+  uniqueItems,
 );
-const stars = v.pipe(interestList, v.maxLength(STARS_MAX), eachOnce);
+const stars = v.pipe(interestList, v.maxLength(STARS_MAX), eachOnce, uniqueItems);
 const role = v.strictObject({
   id: parsedBy(parseRoleId, "a role id"),
   /** Which of the chosen interests it is about. */
-  about: v.pipe(interestList, v.maxLength(ROLE_INTERESTS_MAX), eachOnce),
+  about: v.pipe(interestList, v.maxLength(ROLE_INTERESTS_MAX), eachOnce, uniqueItems),
 });
 const approach = v.picklist(approaches);
 const language = v.picklist(languages);
@@ -145,6 +148,16 @@ const started = v.object({
 const heard = v.strictObject({
   tokens: v.pipe(v.array(parsedBy(parseToken, "a token")), v.maxLength(MATCH_TOKENS_MAX)),
 });
+
+/** The bodies of these routes, for the OpenAPI document. */
+export const sessionSchemas: NamedSchemas = {
+  SessionStart: start,
+  SessionExtension: extension,
+  SessionEdit: edit,
+  SessionView: view,
+  SessionStarted: started,
+  HeardTokens: heard,
+};
 
 export type ChosenRole = v.InferOutput<typeof role>;
 export type SessionStart = v.InferOutput<typeof start>;

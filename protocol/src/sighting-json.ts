@@ -6,7 +6,7 @@
  */
 import * as v from "valibot";
 import { asciiBytes, decodeAscii } from "./bytes.ts";
-import { checkJson, parsedBy } from "./check.ts";
+import { checkJson, type NamedSchemas, parsedBy } from "./check.ts";
 import { type Decoded, decoded } from "./decoded.ts";
 import { MAX_RSSI, MAX_SIGHTINGS, MIN_RSSI, type SightingBatch } from "./sighting.ts";
 import { parseToken, tokenText } from "./token.ts";
@@ -36,6 +36,9 @@ const batch = v.strictObject({
   replayed: v.optional(v.boolean(), false),
   sightings: v.pipe(v.array(row), v.maxLength(MAX_SIGHTINGS)),
 });
+
+/** For the AsyncAPI document. */
+export const sightingSchemas: NamedSchemas = { SightingJson: batch };
 
 export function decodeSightingJson(bytes: Uint8Array): Decoded<SightingBatch> {
   const text = decodeAscii(bytes);

@@ -4,7 +4,7 @@
  * `GET /api/v1/venue/<venue>`: public facts only, the same for everyone, so it may be cached.
  */
 import * as v from "valibot";
-import { check, parsedBy } from "./check.ts";
+import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 import { parseInterestId, parseVenueId } from "./ids.ts";
 import { parseRolePairId } from "./roles.ts";
@@ -34,6 +34,8 @@ const venueView = v.strictObject({
   /** The matcher's VAPID public key (RFC 8292 §3.2), base64url; absent where nothing is pushed. */
   pushKey: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{87}$/, "65 bytes as base64url"))),
 });
+
+export const venueSchemas: NamedSchemas = { VenueView: venueView };
 
 export type Carrier = v.InferOutput<typeof carrier>;
 export type VenueView = v.InferOutput<typeof venueView>;
