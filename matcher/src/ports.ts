@@ -25,6 +25,7 @@ import type { Answer, Happening } from "./domain/facts.ts";
 import type { Limits } from "./domain/limits.ts";
 import type { Profile } from "./domain/profile.ts";
 import type { Session } from "./domain/session.ts";
+import type { VenueNotes } from "./notes-ports.ts";
 
 export type Clock = () => UnixMs;
 /** That many bytes from a cryptographic source. */
@@ -187,7 +188,8 @@ export interface Pusher {
 
 /**
  * What another replica, or this one, has changed in the stores. `nudge`: a nudge or a cue waits.
- * `extended`: the session was replaced by another one. `missed`: news may have been lost,
+ * `extended`: the session was replaced by another one. `notes`: staff have changed something at the
+ * venue. `missed`: news may have been lost,
  * so everything must be read again.
  */
 export type News =
@@ -196,6 +198,7 @@ export type News =
       readonly venue: VenueId;
       readonly session: SessionId;
     }
+  | { readonly kind: "notes"; readonly venue: VenueId }
   | { readonly kind: "missed" };
 
 export interface Stores {
@@ -203,6 +206,7 @@ export interface Stores {
   readonly nudges: NudgeStore;
   readonly answers: AnswerStore;
   readonly pushes: PushStore;
+  readonly notes: VenueNotes;
   /** Calls back for every piece of news until `stop`; one listener at a time. */
   onNews(listener: (news: News) => void): void;
   stop(): Promise<void>;

@@ -14,8 +14,8 @@ import type { Clock, Count } from "../ports.ts";
 export interface Venue {
   readonly setup: VenueSetup;
   readonly offer: Offer;
-  /** Codes that let in; undefined where none is asked for. */
-  readonly codes: ReadonlySet<string> | undefined;
+  /** Codes that let in, by `codeKey`; undefined where none is asked for. Staff may change it. */
+  readonly codes: Set<string> | undefined;
   readonly floor: Floor;
 }
 

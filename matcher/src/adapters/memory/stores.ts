@@ -5,6 +5,7 @@
 import type { VenueId } from "@sighej/protocol";
 import { type Clock, MAX_SESSIONS, type News, type Stores } from "../../ports.ts";
 import { memoryAnswers } from "./answers.ts";
+import { memoryNotes } from "./notes.ts";
 import { memoryNudges } from "./nudges.ts";
 import { memoryPushes } from "./pushes.ts";
 import { memorySessions } from "./sessions.ts";
@@ -29,6 +30,7 @@ export function memoryStores(clock: Clock, most: number = MAX_SESSIONS): Stores 
     nudges: memoryNudges(shelfOf, tell, clock),
     answers: memoryAnswers(shelfOf, tell, clock),
     pushes: memoryPushes(shelfOf, clock),
+    notes: memoryNotes(tell),
     onNews: (given) => {
       listener = given;
     },

@@ -80,6 +80,7 @@ export const newsText = (kind: NewsKind, venue: string, session: string): string
 function newsIn(text: string): News | undefined {
   const [kind, venueText, sessionText] = text.split(" ");
   const venue = parseVenueId(venueText);
+  if (kind === "notes") return venue.ok ? { kind, venue: venue.value } : undefined;
   const session = parseSessionId(sessionText);
   const known = newsKinds.find((each) => each === kind);
   return known !== undefined && venue.ok && session.ok

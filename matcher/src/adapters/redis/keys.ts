@@ -49,11 +49,16 @@ export interface Keys {
   due(venue: VenueId): string;
   /** Sorted set: zone and nudge id of complaints by their time. Dies COMPLAINT_LIFE after the last. */
   complaints(venue: VenueId): string;
+  /** Hash: what staff have set at a venue (`notes.ts`). Nothing of a person, so it never dies. */
+  notes(venue: VenueId): string;
   /** String: the push subscription of a session. Dies at its `expiresAt`. */
   push(venue: VenueId, id: SessionId): string;
   /** String: venue and session id of a bearer. Dies at the session's `expiresAt`. */
   bearer(digest: BearerDigest): string;
-  /** Channel, not a key: `session|nudge|extended <venue> <session id>`. Nothing is kept. */
+  /**
+   * Channel, not a key: `session|nudge|extended <venue> <session id>`, `notes <venue>`. Nothing is
+   * kept.
+   */
   readonly news: string;
 }
 
@@ -71,6 +76,7 @@ export function keysOf(prefix: string): Keys {
     claim: (venue, id) => `${under(venue)}claim:${id}`,
     due: (venue) => `${under(venue)}due`,
     complaints: (venue) => `${under(venue)}complaints`,
+    notes: (venue) => `${under(venue)}notes`,
     push: (venue, id) => `${under(venue)}push:${id}`,
     bearer: (digest) => `${prefix}bearer:${digest}`,
     news: `${prefix}news`,

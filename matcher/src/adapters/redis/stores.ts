@@ -5,6 +5,7 @@ import { type Clock, MAX_SESSIONS, type Stores } from "../../ports.ts";
 import { redisAnswers } from "./answer-store.ts";
 import { connect } from "./connection.ts";
 import { keysOf } from "./keys.ts";
+import { redisNotes } from "./notes.ts";
 import { redisNudges } from "./nudge-store.ts";
 import { redisPushes } from "./push-store.ts";
 import { redisSessions } from "./session-store.ts";
@@ -29,6 +30,7 @@ export async function redisStores(
     nudges: redisNudges(client, keys),
     answers: redisAnswers(client, keys),
     pushes: redisPushes(client, keys),
+    notes: redisNotes(client, keys),
     onNews,
     stop,
   };
