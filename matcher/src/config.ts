@@ -27,6 +27,10 @@ export interface MatcherConfig {
   readonly sessionLife?: DurationMs | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
+  /** Lets staff in under `/api/v1/admin`; without one nobody is. */
+  readonly adminCode?: string | undefined;
+  /** Where this machine may read Prometheus' metrics; not served by default. Port 0: a free one. */
+  readonly metricsPort?: number | undefined;
   readonly logger: Logger;
 }
 
@@ -55,6 +59,8 @@ const defaults = {
   SIGHEJ_PUSH_SUBJECT: "",
   SIGHEJ_PUSH_PUBLIC_KEY: "",
   SIGHEJ_PUSH_PRIVATE_KEY: "",
+  SIGHEJ_ADMIN_CODE: "",
+  SIGHEJ_METRICS_PORT: "",
   SIGHEJ_LOG_LEVEL: "info",
 } as const satisfies Readonly<Record<string, string | undefined>>;
 type Key = keyof typeof defaults;
@@ -97,6 +103,12 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     read("SIGHEJ_SESSION_SECONDS", isLife, "how long a session lives, 10 to 7200 seconds"),
   );
   const push = pushIn(read, faults);
+  const adminCode = read("SIGHEJ_ADMIN_CODE", isAdminCode, "16 to 128 of a-z, A-Z, 0-9, - and _");
+  const metricsPort = read(
+    "SIGHEJ_METRICS_PORT",
+    (value) => value === "" || isPort(value),
+    "a port, 0 to 65535",
+  );
   const level = read("SIGHEJ_LOG_LEVEL", isLogLevel, logLevels.join(", "));
   read("SIGHEJ_VENUES", any, "the path of the venues' JSON file");
   const setups = parseVenueSetups(venues);
@@ -111,6 +123,8 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     ...(proxies === 0 ? {} : { proxies }),
     sessionLife: seconds(sessionSeconds),
     ...(push === undefined ? {} : { push }),
+    ...(adminCode === "" ? {} : { adminCode }),
+    ...(metricsPort === "" ? {} : { metricsPort: Number(metricsPort) }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
   return { ok: true, value: Object.freeze(value) };
@@ -143,6 +157,8 @@ function pushIn(
   return undefined;
 }
 
+/** As a bearer can be written (RFC 6750), and too long to be guessed. */
+const isAdminCode = (value: string): boolean => value === "" || /^[\w-]{16,128}$/.test(value);
 const isPort = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
 const isCount = (value: string): boolean => /^\d$/.test(value);
 const isLife = (value: string): boolean =>

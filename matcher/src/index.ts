@@ -9,12 +9,15 @@ import { serve } from "./serve.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
 
 export { newVapidKeys } from "./adapters/push/web-push.ts";
+export { newAdminCode } from "./admin-code.ts";
 export type { MatcherConfig } from "./config.ts";
 export type { VenueSetup } from "./domain/venue.ts";
 export { MatcherError, type MatcherErrorCode } from "./errors.ts";
 
 export interface Matcher {
   readonly port: number;
+  /** Where metrics are served to this machine, if they are. */
+  readonly metricsPort: number | undefined;
   /** Totals since the start, by words that name nobody. */
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
@@ -27,7 +30,11 @@ export interface Matcher {
 export async function start(config: MatcherConfig): Promise<Matcher> {
   const setups = parseVenueSetups(config.venues);
   if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
-  const { port, ports, counts, stop } = await serve({ ...config, venues: setups.value });
+  let brokerUp = () => false;
+  const serving = await serve({ ...config, venues: setups.value }, undefined, {
+    brokerUp: () => brokerUp(),
+  });
+  const { port, metricsPort, ports, counts, stop } = serving;
   const gateways = new Map(
     setups.value.map(({ id, gateways: all }) => [id, new Set(all.map((each) => each.id))]),
   );
@@ -38,13 +45,16 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
       ports.count,
       ports.report,
     );
+    brokerUp = subscriber.connected;
     config.logger.info({ port, stores: config.stores.kind }, "matcher is ready");
     return {
       port,
+      metricsPort,
       counts,
+      // Drained first: what people ask until then is still answered by a matcher that hears.
       stop: async () => {
-        await subscriber.stop();
         await stop();
+        await subscriber.stop();
       },
     };
   } catch (cause) {

@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
 import { parseConfig, venuesPathIn } from "./config.ts";
-import { MatcherError, start } from "./index.ts";
+import { MatcherError, newAdminCode, start } from "./index.ts";
 
 async function run(): Promise<number> {
   const config = parseConfig(process.env, await venuesIn(venuesPathIn(process.env)));
@@ -19,7 +19,10 @@ async function run(): Promise<number> {
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
   });
   try {
-    const matcher = await start({ ...rest, logger });
+    const adminCode = rest.adminCode ?? newAdminCode();
+    const matcher = await start({ ...rest, adminCode, logger });
+    // To whoever started it, and to nobody by way of the log; one that was given is known already.
+    if (rest.adminCode === undefined) process.stdout.write(`matcher: admin code ${adminCode}\n`);
     await stopped;
     await matcher.stop();
     return 0;

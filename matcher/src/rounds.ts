@@ -6,6 +6,7 @@ import { type DeliverPorts, deliver } from "./flows/deliver.ts";
 import { endExpired, forgetExpired } from "./flows/forget.ts";
 import { type IngestPorts, tickVenue } from "./flows/ingest.ts";
 import { type LapsePorts, lapseNudges } from "./flows/lapse.ts";
+import { applyNotes, type NotesPorts } from "./flows/notes.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
 import type { News, Stores } from "./ports.ts";
 
@@ -18,19 +19,32 @@ const LAPSE_EVERY = seconds(5);
 /** Only for what news missed, so seldom: 20,000 sessions are read in a second or two. */
 const REFRESH_EVERY = seconds(60);
 
-export type RoundPorts = DeliverPorts & IngestPorts & LapsePorts;
+export type RoundPorts = DeliverPorts &
+  IngestPorts &
+  LapsePorts &
+  NotesPorts & {
+    /** Seconds since it was called, of a clock that only runs forward. */
+    readonly stopwatch: () => () => number;
+    /** Is told how many seconds a tick took. */
+    readonly ticked: (seconds: number) => void;
+  };
 
-/** Reads every session there is; to be done once before the first round. */
+/** Reads every session and note there is; to be done once before the first round. */
 export async function refreshAll(ports: RoundPorts): Promise<void> {
-  for (const venue of ports.venues.all.keys()) await refreshVenue(ports, venue);
+  for (const venue of ports.venues.all.keys()) {
+    await applyNotes(ports, venue);
+    await refreshVenue(ports, venue);
+  }
 }
 
 /** Starts the rounds and listens for news. */
 export function startRounds(ports: RoundPorts, stores: Stores): { stop(): void } {
   const { report, venues } = ports;
   const tick = async () => {
+    const elapsed = ports.stopwatch();
     endExpired(ports);
     await Promise.all([...venues.all.keys()].map((venue) => tickVenue(ports, venue)));
+    ports.ticked(elapsed());
   };
   const timers = [
     every(TICK_EVERY, tick, (cause) => report("a tick failed", cause)),
@@ -68,6 +82,7 @@ async function take(ports: RoundPorts, news: News): Promise<void> {
       await deliver(ports, { id: session, venue });
     return;
   }
+  if (news.kind === "notes") return applyNotes(ports, news.venue);
   // A nudge is news of the session too: it rests from now on, whoever claimed it.
   await refreshSession(ports, news.venue, news.session, news.kind === "extended");
   if (news.kind === "nudge") await deliver(ports, { id: news.session, venue: news.venue });

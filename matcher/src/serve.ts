@@ -3,25 +3,40 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { SESSION_LIFE, unixMs } from "@sighej/protocol";
+import { performance } from "node:perf_hooks";
+import { SESSION_LIFE, seconds, unixMs } from "@sighej/protocol";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
+import { turnstile } from "./adapters/http/turnstile.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
+import { listenForScrapes } from "./adapters/prometheus/listener.ts";
+import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
 import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
+import type { AggregateStore } from "./aggregate-ports.ts";
 import type { MatcherConfig } from "./config.ts";
 import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
+import { adminFlows } from "./flows/admin.ts";
 import { takeReply } from "./flows/answer-nudge.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
-import { ADDRESS_LIMITS, CODE_LIMITS, gateOf } from "./flows/gate.ts";
+import {
+  ADDRESS_LIMITS,
+  CODE_LIMITS,
+  gateOf,
+  REQUEST_LIMITS,
+  SESSION_LIMITS,
+  TRY_LIMITS,
+} from "./flows/gate.ts";
+import { joinCodesOf } from "./flows/notes.ts";
 import { wakerOf } from "./flows/push-out.ts";
 import { venuesOf } from "./flows/venues.ts";
-import { metricsOf } from "./metrics.ts";
+import { metricsOf, untimed } from "./metrics.ts";
 import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./ports.ts";
+import { startReadiness } from "./readiness.ts";
 import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
 import { stackOf } from "./stack.ts";
 
@@ -29,6 +44,8 @@ export type ServeConfig = Omit<MatcherConfig, "broker">;
 
 export interface Serving {
   readonly port: number;
+  /** Where metrics are served, if they are. */
+  readonly metricsPort: number | undefined;
   readonly ports: RoundPorts & { readonly pushes: PushStore };
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
@@ -37,10 +54,29 @@ export interface Serving {
 const digest: Digest = (bearer) =>
   createHash("sha256").update(bearer).digest("hex") as BearerDigest;
 const random: Random = (bytes) => new Uint8Array(randomBytes(bytes));
+const fingerprint = (text: string) => createHash("sha256").update(text).digest("hex");
 const systemClock: Clock = () => unixMs(Date.now());
+const stopwatch = () => {
+  const from = performance.now();
+  return () => (performance.now() - from) / 1_000;
+};
+
+/** Requests under way at a stop: longer than any may take but those that hang. */
+const DRAIN_WITHIN = seconds(10);
+
+/** What `serve` is told of the parts that it does not start. */
+export interface Around {
+  /** Whether the broker is connected; without a broker there is nothing to wait for. */
+  readonly brokerUp?: () => boolean;
+  readonly aggregates?: Pick<AggregateStore, "find"> | undefined;
+}
 
 /** Listens and knows the store's sessions when it resolves; leaves nothing open when it rejects. */
-export async function serve(config: ServeConfig, clock = systemClock): Promise<Serving> {
+export async function serve(
+  config: ServeConfig,
+  clock = systemClock,
+  { brokerUp = () => true, aggregates }: Around = {},
+): Promise<Serving> {
   const { logger, stores: from, venues: setups, mounts = [], proxies = 0 } = config;
   const report: Report = (what, cause) => logger.warn({ why: whyOf(cause) }, what);
   const metrics = metricsOf();
@@ -49,6 +85,15 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
   try {
     const stores = from.kind === "memory" ? memoryStores(clock) : await redisStores(from, clock);
     open.push(() => stores.stop());
+    const { notes } = stores;
+    const exporter =
+      config.metricsPort === undefined
+        ? undefined
+        : exporterOf(metrics.counts, () => readiness.missing());
+    const times = exporter?.times ?? untimed;
+    const ask = () => Promise.all(setups.slice(0, 1).map(({ id }) => notes.read(id)));
+    const readiness = startReadiness({ ask, brokerUp, took: times.storeProbe, stopwatch });
+    open.push(() => readiness.stop());
     const venues = venuesOf(setups, clock, count);
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
@@ -67,10 +112,13 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
         count(`people-${kind}`, who.length);
         if (kind === "met") for (const each of who) waker.met(venue, each);
       },
+      ...{ notes, joinCodes: joinCodesOf(setups, fingerprint), aggregates },
+      ...{ ticked: times.tick, stopwatch },
       wake: waker.nudged,
       pushKey: config.push?.keys.publicKey,
       addressGate: gateOf(ADDRESS_LIMITS),
       codeGate: gateOf(CODE_LIMITS),
+      sessionGate: gateOf(SESSION_LIMITS),
       sessionLife: config.sessionLife ?? SESSION_LIFE,
     };
     const hubFlows: HubFlows = {
@@ -84,13 +132,29 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
         if (!(await takeReply(ports, session, nudge, reply))) count("reply-unknown");
       },
     };
-    const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts, proxies };
-    server.on("request", siteOf(site, attendeeFlows(ports), count, report));
+    const { appFolder, adminCode } = config;
+    const site = { venues: [...venues.all.keys()], appFolder, mounts, proxies, adminCode };
+    const parts = {
+      ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports) },
+      ...{ readiness, turnstile: turnstile(), clock, count, report },
+      ...{ requestGate: gateOf(REQUEST_LIMITS), tryGate: gateOf(TRY_LIMITS) },
+    };
+    server.on("request", siteOf(site, parts));
+    // Phones connect to another replica while what is under way here is finished.
+    open.push(async () => {
+      readiness.stopping();
+      parts.turnstile.shut();
+      await hub.stop();
+      await parts.turnstile.empty(DRAIN_WITHIN);
+    });
     await refreshAll(ports);
+    readiness.floorsRead();
     const rounds = startRounds(ports, stores);
     open.push(() => rounds.stop());
+    const scrapes = exporter && (await listenForScrapes(config.metricsPort ?? 0, exporter));
+    open.push(() => scrapes?.stop());
     const port = await listen(server, config.http);
-    return { port, ports, counts: metrics.counts, stop: open.unwind };
+    return { port, metricsPort: scrapes?.port, ports, counts: metrics.counts, stop: open.unwind };
   } catch (cause) {
     await open.unwind();
     throw cause;

@@ -10,7 +10,7 @@ import {
 import type { Session } from "../domain/session.ts";
 import type { PushStore } from "../ports.ts";
 import { type AnswerPorts, answerNudge, complain } from "./answer-nudge.ts";
-import { type AuthenticatePorts, authenticate } from "./authenticate.ts";
+import { authenticateRequest, type RequestPorts } from "./authenticate.ts";
 import { type EditPorts, editSession } from "./edit-session.ts";
 import { type ExtendPorts, extendSession } from "./extend-session.ts";
 import { hearTokens } from "./hear-tokens.ts";
@@ -35,7 +35,7 @@ export interface AttendeeFlows {
   complain(session: Session, body: unknown): Promise<Outcome<undefined>>;
 }
 
-export type AttendeePorts = AuthenticatePorts &
+export type AttendeePorts = RequestPorts &
   ExtendPorts &
   EditPorts &
   StopPorts &
@@ -47,7 +47,7 @@ export type AttendeePorts = AuthenticatePorts &
 
 export const attendeeFlows = (ports: AttendeePorts): AttendeeFlows => ({
   venue: (id) => viewVenue(ports.venues, ports.pushKey, id),
-  authenticate: (bearer) => authenticate(ports, bearer),
+  authenticate: (bearer) => authenticateRequest(ports, bearer),
   start: (body, address) => startSession(ports, body, address),
   extend: (session, body) => extendSession(ports, session, body),
   view: (session) => viewOf(session, ports.clock()),

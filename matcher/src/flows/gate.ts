@@ -1,5 +1,5 @@
 /**
- * Gate: lets only so many session starts through, per address and per join code. Pure but for what
+ * Gate: lets only so many starts, requests or tries through, per address, session or join code. Pure but for what
  * it remembers; an address is remembered for minutes, in memory only.
  *
  * Token buckets: each is full at first, every start takes one, time puts them back.
@@ -9,12 +9,14 @@ import type { UnixMs } from "@sighej/protocol";
 export interface Gate {
   /** Whether one more may pass; counts it when it may. */
   passes(key: string, now: UnixMs): boolean;
+  /** Whether one more would pass; counts nothing. */
+  isOpen(key: string, now: UnixMs): boolean;
 }
 
 interface GateLimits {
-  /** Starts at once. */
+  /** So many at once. */
   readonly burst: number;
-  /** Starts that come back in a second. */
+  /** So many more in a second. */
   readonly perSecond: number;
   /** Keys remembered. */
   readonly most: number;
@@ -28,6 +30,23 @@ export const ADDRESS_LIMITS: GateLimits = { burst: 600, perSecond: 1, most: 10_0
 /** A code on a screen is everybody's: two such halls, as a leaked one may come from any address. */
 export const CODE_LIMITS: GateLimits = { burst: 1_200, perSecond: 2, most: 10_000 };
 
+/**
+ * Requests of every kind from one address, which may be a whole hall: 3,000 phones that find their
+ * network again in the same moment ask twice each, and then each says every ten seconds what it has
+ * heard. One process answers several times that, so the others are still served.
+ */
+export const REQUEST_LIMITS: GateLimits = { burst: 6_000, perSecond: 300, most: 10_000 };
+/**
+ * Requests of one session: a phone asks three things when it is opened and posts heard tokens every
+ * few seconds; answers and reports are a handful. Two full venues are remembered.
+ */
+export const SESSION_LIMITS: GateLimits = { burst: 120, perSecond: 2, most: 40_000 };
+/**
+ * Wrong admin codes from one address: mistyping has room, guessing does not get 10,000 a day. The
+ * hall's own address shares this, so staff who are shut out by a prankster use another network.
+ */
+export const TRY_LIMITS: GateLimits = { burst: 10, perSecond: 0.1, most: 10_000 };
+
 export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
   const buckets = new Map<string, { left: number; at: UnixMs }>();
   const leftAt = ({ left, at }: { left: number; at: UnixMs }, now: UnixMs) =>
@@ -40,10 +59,14 @@ export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
       buckets.delete(key);
     }
   };
+  const leftOf = (key: string, now: UnixMs) => {
+    const bucket = buckets.get(key);
+    return bucket === undefined ? burst : leftAt(bucket, now);
+  };
   return {
+    isOpen: (key, now) => leftOf(key, now) >= 1,
     passes: (key, now) => {
-      const bucket = buckets.get(key);
-      const left = bucket === undefined ? burst : leftAt(bucket, now);
+      const left = leftOf(key, now);
       if (left < 1) return false;
       buckets.delete(key);
       if (buckets.size >= most) makeRoom(now);

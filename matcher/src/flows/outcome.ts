@@ -10,6 +10,10 @@ import type { Problem } from "@sighej/protocol";
 export type Refusal =
   | { readonly kind: "bad-field"; readonly detail: string }
   | { readonly kind: "unknown-venue" }
+  | { readonly kind: "unknown-zone" }
+  | { readonly kind: "unknown-code" }
+  | { readonly kind: "no-aggregates" }
+  | { readonly kind: "too-many-requests" }
   | { readonly kind: "venue-full" }
   | { readonly kind: "bad-code" }
   | { readonly kind: "too-many-starts" }

@@ -11,22 +11,33 @@ const kinds = {
   "not-json": [400, "The body is not JSON."],
   "bad-request": [400, "The request cannot be understood."],
   "bad-bearer": [401, "There is no live session for this bearer."],
+  "bad-admin-code": [401, "This is not the admin code."],
   "bad-code": [403, "This code does not let in."],
   "unknown-nudge": [404, "There is no such nudge of this session."],
   "unknown-venue": [404, "There is no such venue here."],
+  "unknown-zone": [404, "There is no such zone at this venue."],
+  "unknown-code": [404, "There is no such join code at this venue."],
+  "no-aggregates": [404, "This matcher keeps no aggregates."],
   "not-found": [404, "There is nothing here."],
   "method-not-allowed": [405, "This method is not known here."],
   "no-edits-left": [409, "This session has been changed as often as it may be."],
-  "body-too-large": [413, "The body is larger than 16 kB."],
+  "body-too-large": [413, "The body is larger than it may be here."],
   "not-json-type": [415, "The body must be application/json."],
   "bad-field": [422, "A field is not as it should be."],
   "too-many-starts": [429, "Too many sessions are being started from here."],
+  "too-many-requests": [429, "Too many requests come from here."],
+  "too-many-tries": [429, "Too many wrong codes have come from here."],
   "venue-full": [503, "The venue takes no more sessions for now."],
   "store-failed": [503, "The matcher cannot reach its store for now."],
+  "not-ready": [503, "This matcher is not ready to serve."],
+  stopping: [503, "This matcher is about to stop: ask again, and another one answers."],
   failed: [500, "The matcher has failed."],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
 
 export type ProblemWord = keyof typeof kinds;
+
+export const statusOf = (kind: ProblemWord): number => kinds[kind][0];
+export const titleOf = (kind: ProblemWord): string => kinds[kind][1];
 
 export function sendProblem(response: Response, kind: ProblemWord, detail?: string): void {
   const [status, title] = kinds[kind];

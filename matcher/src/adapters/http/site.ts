@@ -3,13 +3,21 @@
  */
 import type { VenueId } from "@sighej/protocol";
 import express, { type Express, type RequestHandler } from "express";
+import type { AdminFlows } from "../../flows/admin.ts";
 import type { AttendeeFlows } from "../../flows/attendee.ts";
-import type { Count, Report } from "../../ports.ts";
+import type { Gate } from "../../flows/gate.ts";
+import type { Clock, Count, Report } from "../../ports.ts";
+import type { Readiness } from "../../readiness.ts";
 import { secureHeaders } from "./headers.ts";
+import { addressLimit } from "./limits.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { appRoutes } from "./routes/app.ts";
 import { attendeeRoutes } from "./routes/attendee.ts";
+import { documentRoutes } from "./routes/documents.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { staffOnly } from "./staff.ts";
+import type { Turnstile } from "./turnstile.ts";
 
 /** A handler of somebody else's, under a path of its own. */
 interface Mount {
@@ -23,22 +31,40 @@ export interface SiteConfig {
   readonly mounts: readonly Mount[];
   /** Reverse proxies in front, whose word on a request's address is taken. */
   readonly proxies: number;
+  /** What staff send as their bearer; without it nobody is let in. */
+  readonly adminCode: string | undefined;
+}
+
+/** What the routes call. */
+export interface SiteParts {
+  readonly attendee: AttendeeFlows;
+  readonly admin: AdminFlows;
+  readonly readiness: Pick<Readiness, "missing">;
+  readonly turnstile: Turnstile;
+  /** Requests of every kind, and wrong admin codes, by address. */
+  readonly requestGate: Gate;
+  readonly tryGate: Gate;
+  readonly clock: Clock;
+  readonly count: Count;
+  readonly report: Report;
 }
 
 export function siteOf(
-  { venues, appFolder, mounts, proxies }: SiteConfig,
-  flows: AttendeeFlows,
-  count: Count,
-  report: Report,
+  { venues, appFolder, mounts, proxies, adminCode }: SiteConfig,
+  { clock, count, report, ...parts }: SiteParts,
 ): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("trust proxy", proxies);
   app.use(secureHeaders);
-  app.use(healthRoutes());
+  app.use(healthRoutes(parts.readiness));
+  app.use(parts.turnstile.handler);
   for (const { path, handler } of mounts) app.use(path, handler);
-  app.use("/api/v1", attendeeRoutes(flows, count));
+  app.use("/api/v1", addressLimit(parts.requestGate, clock, count), documentRoutes());
+  const staff = staffOnly(adminCode, parts.tryGate, clock, count);
+  app.use("/api/v1/admin", adminRoutes(parts.admin, staff, count));
+  app.use("/api/v1", attendeeRoutes(parts.attendee, count));
   if (appFolder !== undefined) {
     const files = appRoutes(appFolder, venues);
     app.use((request, response, next) =>

@@ -18,6 +18,12 @@ export interface SubscriberConfig {
 
 export type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array) => void;
 
+export interface Subscriber {
+  /** Whether the broker is there now. */
+  readonly connected: () => boolean;
+  stop(): Promise<void>;
+}
+
 /** How long a start waits for the broker. */
 const CONNECT_WITHIN = seconds(10);
 const RETRY_AFTER = seconds(1);
@@ -30,7 +36,7 @@ export async function subscribe(
   take: TakeFrame,
   count: Count,
   report: Report,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<Subscriber> {
   let client: MqttClient | undefined;
   try {
     client = await connectAsync(
@@ -51,7 +57,8 @@ export async function subscribe(
     const filters = [...venues.keys()].map((venue) => filterOf("sightings", venue));
     const granted = await client.subscribeAsync(filters, { qos: 1 });
     if (granted.some(({ qos }) => qos === REFUSED)) throw new Error("a subscription was refused");
-    return { stop: () => end(client) };
+    const subscribed = client;
+    return { connected: () => subscribed.connected, stop: () => end(subscribed) };
   } catch (cause) {
     await end(client);
     throw new MatcherError(

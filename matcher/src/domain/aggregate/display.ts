@@ -9,11 +9,15 @@ import { deviationOf } from "./laplace.ts";
 import type { ReleasedCell } from "./release.ts";
 
 /** Below this a number is mostly noise, whatever the metric. */
-const FEW_BELOW = 10;
+export const FEW_BELOW = 10;
 
 export type Shown = number | "few";
 
 export const shownOf = (value: number): Shown => (value < FEW_BELOW ? "few" : value);
+
+/** Standard deviation of a released number's noise. */
+export const errorOf = (made: Omit<ReleasedCell, "cell" | "value">): number =>
+  deviationOf(scaleOf(made));
 
 export interface Total {
   readonly value: number;
@@ -26,7 +30,7 @@ export function totalOf(cells: Iterable<Omit<ReleasedCell, "cell">>): Total {
   let [value, variance] = [0, 0];
   for (const each of cells) {
     value += each.value;
-    variance += deviationOf(scaleOf(each)) ** 2;
+    variance += errorOf(each) ** 2;
   }
   return { value, error: Math.sqrt(variance) };
 }

@@ -2,17 +2,18 @@
  * Attendee routes: venue, session, match, answer and report, as the app calls them.
  */
 import { encodeSessionStarted } from "@sighej/protocol";
-import { json, type Request, type RequestHandler, type Response, Router } from "express";
+import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { Session } from "../../../domain/session.ts";
 import type { AttendeeFlows } from "../../../flows/attendee.ts";
 import type { Outcome } from "../../../flows/outcome.ts";
 import type { Count } from "../../../ports.ts";
 import { bearerIn } from "../auth.ts";
 import { neverStored } from "../headers.ts";
+import { jsonBodyOf } from "../json-body.ts";
 import { sendProblem, sendRefusal } from "../problem.ts";
 
 /** A session start is under 1 kB, 64 tokens are 1.3 kB. */
-const BODY_AT_MOST = "16kb";
+const jsonBody = jsonBodyOf("16kb");
 
 const paths = [
   "/venue/:venue",
@@ -135,11 +136,3 @@ export function attendeeRoutes(flows: AttendeeFlows, count: Count): Router {
     router.all(path, (_request, response) => sendProblem(response, "method-not-allowed"));
   return router;
 }
-
-const parseJson = json({ limit: BODY_AT_MOST, type: "application/json", strict: false });
-
-/** The body as JSON. Anything that says it is something else is refused before it is read. */
-const jsonBody: RequestHandler = (request, response, next) => {
-  if (request.is("application/json") === "application/json") parseJson(request, response, next);
-  else sendProblem(response, "not-json-type");
-};

@@ -1,0 +1,123 @@
+/**
+ * Document: turns operations and schemas into an OpenAPI 3.1 document. Pure.
+ */
+import { PROBLEM_MEDIA_TYPE } from "@sighej/protocol";
+import { jsonSchemasOf } from "../../../json-schemas.ts";
+import { type ProblemWord, statusOf, titleOf } from "../problem.ts";
+import { type Operation, operations } from "./operations.ts";
+import { httpSchemas } from "./schemas.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const API = "/api/v1/";
+/** Where an API request may always fail. */
+const anywhere: readonly ProblemWord[] = ["bad-request", "too-many-requests", "stopping", "failed"];
+const ofSession: readonly ProblemWord[] = ["bad-bearer", "store-failed"];
+const ofStaff: readonly ProblemWord[] = ["bad-admin-code", "too-many-tries", "store-failed"];
+const ofBody: readonly ProblemWord[] = ["not-json", "body-too-large", "not-json-type", "bad-field"];
+
+const parameters: Readonly<Record<string, string>> = {
+  venue: "A venue's id.",
+  zone: "A zone's id.",
+  nudge: "A nudge's id.",
+  code: "A join code's id, as the list of codes has it.",
+};
+
+export const openApiDocument = (): Json => ({
+  openapi: "3.1.1",
+  info: {
+    title: "SigHej matcher",
+    version: "1",
+    description:
+      "Sessions, answers and released numbers. Live nudges come over the WebSocket /api/v1/live " +
+      "(the AsyncAPI document). Every refusal is problem details (RFC 9457).",
+    license: { name: "MIT", identifier: "MIT" },
+  },
+  servers: [{ url: "/" }],
+  paths: pathsOf(operations),
+  components: {
+    schemas: jsonSchemasOf(httpSchemas),
+    securitySchemes: {
+      session: { type: "http", scheme: "bearer", description: "Told once, at the start." },
+      staff: { type: "http", scheme: "bearer", description: "The admin code." },
+    },
+  },
+});
+
+function pathsOf(all: readonly Operation[]): Json {
+  const paths = new Map<string, Record<string, unknown>>();
+  for (const operation of all) {
+    const path = paths.get(operation.path) ?? {};
+    paths.set(operation.path, { ...path, [operation.method]: described(operation) });
+  }
+  return Object.fromEntries(paths);
+}
+
+function described(operation: Operation): Json {
+  const { id, summary, of, body, path, query = [] } = operation;
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    description: parameters[name] ?? name,
+    schema: { type: "string" },
+  }));
+  const all = [...inPath, ...query.map((each) => ({ ...each, in: "query" }))];
+  return {
+    operationId: id,
+    summary,
+    security: of === undefined ? [] : [{ [of]: [] }],
+    ...(all.length === 0 ? {} : { parameters: all }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: { required: true, content: { "application/json": { schema: ref(body) } } },
+        }),
+    responses: responsesOf(operation),
+  };
+}
+
+function responsesOf(operation: Operation): Json {
+  const { status, says, schema } = operation.answer;
+  const content =
+    schema === undefined
+      ? {}
+      : {
+          content: {
+            "application/json": { schema: typeof schema === "string" ? ref(schema) : schema },
+          },
+        };
+  const byStatus = new Map<number, ProblemWord[]>();
+  for (const word of problemsOf(operation))
+    byStatus.set(statusOf(word), [...(byStatus.get(statusOf(word)) ?? []), word]);
+  return {
+    [status]: { description: says, ...content },
+    ...Object.fromEntries(
+      [...byStatus].map(([refused, words]) => [
+        refused,
+        {
+          description: words.map((word) => `\`${word}\`: ${titleOf(word)}`).join(" "),
+          content: { [PROBLEM_MEDIA_TYPE]: { schema: ref("ProblemDetails") } },
+        },
+      ]),
+    ),
+  };
+}
+
+/** Every refusal that an operation may answer with, each once. */
+export const problemsOf = ({
+  path,
+  of,
+  body,
+  problems = [],
+}: Operation): readonly ProblemWord[] => [
+  ...new Set([
+    ...(path.startsWith(API) ? anywhere : []),
+    ...(of === "session" ? ofSession : []),
+    ...(of === "staff" ? ofStaff : []),
+    ...(body === undefined ? [] : [...ofBody, "store-failed" as const]),
+    ...problems,
+  ]),
+];
+
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });

@@ -1,0 +1,265 @@
+/**
+ * Operations: every route in words, with what it asks, answers and refuses. Pure. A test holds this
+ * list against the routes that Express has, and real answers against the schemas named here.
+ */
+import type { ProblemWord } from "../problem.ts";
+
+export interface Operation {
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** With parameters in braces. */
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  /** Whose bearer it wants; nobody's if absent. */
+  readonly of?: "session" | "staff";
+  /** Name of the body's schema. */
+  readonly body?: string;
+  readonly query?: readonly Query[];
+  readonly answer: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly says: string;
+    /** A name, or a schema that is used only here; none: empty. */
+    readonly schema?: string | Readonly<Record<string, unknown>>;
+  };
+  /** Besides those that follow from `of` and `body`. */
+  readonly problems?: readonly ProblemWord[];
+}
+
+interface Query {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+const nothing = { status: 204, says: "Done." } as const;
+/** Says the same whatever has happened. */
+const taken = { status: 202, says: "Taken in, whatever came of it." } as const;
+const status = (word: string) => ({
+  type: "object",
+  properties: { status: { const: word } },
+  required: ["status"],
+});
+const unixMs = { type: "integer", minimum: 0 };
+
+const health: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/healthz",
+    id: "health",
+    summary: "Whether the process answers.",
+    answer: { status: 200, says: "It does.", schema: status("ok") },
+  },
+  {
+    method: "get",
+    path: "/readyz",
+    id: "readiness",
+    summary: "Whether this replica can serve.",
+    answer: { status: 200, says: "It can.", schema: status("ready") },
+    problems: ["not-ready"],
+  },
+];
+
+const attendee: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/openapi.json",
+    id: "document",
+    summary: "This document.",
+    answer: { status: 200, says: "OpenAPI 3.1.", schema: { type: "object" } },
+  },
+  {
+    method: "get",
+    path: "/api/v1/venue/{venue}",
+    id: "viewVenue",
+    summary: "What everyone may know of a venue.",
+    answer: { status: 200, says: "The same for everyone.", schema: "VenueView" },
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "post",
+    path: "/api/v1/session",
+    id: "startSession",
+    summary: "Starts a session, by consent to one wording.",
+    body: "SessionStart",
+    answer: {
+      status: 201,
+      says: "The only time that bearer and beacon key are told.",
+      schema: "SessionStarted",
+    },
+    problems: ["bad-code", "unknown-venue", "too-many-starts", "venue-full"],
+  },
+  {
+    method: "get",
+    path: "/api/v1/session",
+    id: "viewSession",
+    summary: "The session, as its holder may see it.",
+    of: "session",
+    answer: { status: 200, says: "The session.", schema: "SessionView" },
+  },
+  {
+    method: "patch",
+    path: "/api/v1/session",
+    id: "editSession",
+    summary: "Changes what one is matched by, opens, closes or pauses.",
+    of: "session",
+    body: "SessionEdit",
+    answer: { status: 200, says: "The session as it is now.", schema: "SessionView" },
+    problems: ["no-edits-left"],
+  },
+  {
+    method: "delete",
+    path: "/api/v1/session",
+    id: "stopSession",
+    summary: "Stops; everything of the session is gone.",
+    of: "session",
+    answer: nothing,
+  },
+  {
+    method: "post",
+    path: "/api/v1/session/extend",
+    id: "extendSession",
+    summary: "Starts another session in the place of this one, by a new consent.",
+    of: "session",
+    body: "SessionExtension",
+    answer: { status: 201, says: "Another key, another bearer.", schema: "SessionStarted" },
+    problems: ["no-edits-left", "too-many-starts"],
+  },
+  {
+    method: "put",
+    path: "/api/v1/session/push",
+    id: "subscribePush",
+    summary: "Lets nudges come by Web Push when no page is open.",
+    of: "session",
+    body: "PushSubscription",
+    answer: nothing,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/session/push",
+    id: "unsubscribePush",
+    summary: "Takes that back.",
+    of: "session",
+    answer: nothing,
+  },
+  {
+    method: "post",
+    path: "/api/v1/match",
+    id: "hearTokens",
+    summary: "Tokens that the phone has heard.",
+    of: "session",
+    body: "HeardTokens",
+    answer: taken,
+  },
+  {
+    method: "post",
+    path: "/api/v1/nudge/{nudge}/answer",
+    id: "answerNudge",
+    summary: "An answer to a nudge, or to its cue.",
+    of: "session",
+    body: "NudgeAnswer",
+    answer: taken,
+    problems: ["unknown-nudge"],
+  },
+  {
+    method: "post",
+    path: "/api/v1/report",
+    id: "complain",
+    summary: "Tells staff where and when something was not right.",
+    of: "session",
+    body: "Complaint",
+    answer: taken,
+    problems: ["unknown-nudge"],
+  },
+];
+
+const admin: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/admin/venue/{venue}/aggregates",
+    id: "findAggregates",
+    summary: "Released numbers of one metric, with the noise that they have.",
+    of: "staff",
+    query: [
+      {
+        name: "metric",
+        required: true,
+        description: "What is counted; see the schema of the answer.",
+        schema: { type: "string" },
+      },
+      { name: "from", required: true, description: "Unix time, ms.", schema: unixMs },
+      { name: "until", required: true, description: "Unix time, ms.", schema: unixMs },
+      {
+        name: "subject",
+        required: false,
+        description: "One zone, or one interest.",
+        schema: { type: "string" },
+      },
+    ],
+    answer: {
+      status: 200,
+      says: "Buckets that lie wholly within that time, as they were released.",
+      schema: "Aggregates",
+    },
+    problems: ["unknown-venue", "bad-field", "no-aggregates"],
+  },
+  {
+    method: "get",
+    path: "/api/v1/admin/venue/{venue}/complaints",
+    id: "listComplaints",
+    summary: "What attendees have reported in the last 72 hours.",
+    of: "staff",
+    answer: { status: 200, says: "Where and when, not who.", schema: "Complaints" },
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "get",
+    path: "/api/v1/admin/venue/{venue}/codes",
+    id: "listCodes",
+    summary: "Join codes by their endings.",
+    of: "staff",
+    answer: { status: 200, says: "The codes of the set-up.", schema: "JoinCodes" },
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "put",
+    path: "/api/v1/admin/venue/{venue}/codes/{code}",
+    id: "setCode",
+    summary: "Disables a join code, or enables it again.",
+    of: "staff",
+    body: "JoinCodeEdit",
+    answer: nothing,
+    problems: ["unknown-venue", "unknown-code"],
+  },
+  {
+    method: "get",
+    path: "/api/v1/admin/venue/{venue}/quiet",
+    id: "listQuiet",
+    summary: "Switch and schedule of every zone.",
+    of: "staff",
+    answer: { status: 200, says: "Every zone.", schema: "QuietZones" },
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "put",
+    path: "/api/v1/admin/venue/{venue}/zone/{zone}/quiet",
+    id: "switchQuiet",
+    summary: "Nobody is nudged in a zone until it is switched back.",
+    of: "staff",
+    body: "QuietSwitch",
+    answer: nothing,
+    problems: ["unknown-venue", "unknown-zone"],
+  },
+  {
+    method: "put",
+    path: "/api/v1/admin/venue/{venue}/zone/{zone}/slots",
+    id: "setSlots",
+    summary: "Times at which nobody is nudged in a zone, in the place of those before.",
+    of: "staff",
+    body: "QuietSlots",
+    answer: nothing,
+    problems: ["unknown-venue", "unknown-zone"],
+  },
+];
+
+export const operations: readonly Operation[] = [...health, ...attendee, ...admin];

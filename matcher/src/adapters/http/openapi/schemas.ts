@@ -1,0 +1,23 @@
+/**
+ * Schemas: every body of HTTP by the name that the document gives it. Pure.
+ */
+import {
+  adminSchemas,
+  type NamedSchemas,
+  nudgeSchemas,
+  problemSchemas,
+  pushSchemas,
+  sessionSchemas,
+  venueSchemas,
+} from "@sighej/protocol";
+
+const { MatcherMessage: _out, PhoneMessage: _in, ...nudgeBodies } = nudgeSchemas;
+
+export const httpSchemas: NamedSchemas = {
+  ...venueSchemas,
+  ...sessionSchemas,
+  ...nudgeBodies,
+  ...pushSchemas,
+  ...problemSchemas,
+  ...adminSchemas,
+};

@@ -1,0 +1,191 @@
+/**
+ * Admin: every use case of staff, with its ports filled in. Who asks has been let in already.
+ *
+ * Numbers about people come from released aggregates alone: there is no way from here to a count
+ * that has no noise.
+ */
+import {
+  type Aggregates,
+  type Complaints,
+  decodeAggregateAsked,
+  decodeJoinCodeEdit,
+  decodeQuietSlots,
+  decodeQuietSwitch,
+  type InterestId,
+  type JoinCodes,
+  parseInterestId,
+  parseVenueId,
+  parseZoneId,
+  type QuietZones,
+  type ZoneId,
+} from "@sighej/protocol";
+import type { AggregateStore, KeptCell } from "../aggregate-ports.ts";
+import { subjectOf } from "../domain/aggregate/cells.ts";
+import { errorOf, FEW_BELOW, shownOf, totalOf } from "../domain/aggregate/display.ts";
+import type { CodeId } from "../notes-ports.ts";
+import type { AnswerStore, Clock } from "../ports.ts";
+import { isDisabled, type NotesPorts } from "./notes.ts";
+import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
+import type { Venue } from "./venues.ts";
+
+export type AdminPorts = NotesPorts & {
+  readonly answers: Pick<AnswerStore, "complaints">;
+  /** Undefined where none are kept. */
+  readonly aggregates: Pick<AggregateStore, "find"> | undefined;
+  readonly clock: Clock;
+};
+
+/** Venues, zones and codes are named as the request names them. */
+export interface AdminFlows {
+  aggregates(venue: string, query: unknown): Promise<Outcome<Aggregates>>;
+  complaints(venue: string): Promise<Outcome<Complaints>>;
+  codes(venue: string): Promise<Outcome<JoinCodes>>;
+  setCode(venue: string, code: string, body: unknown): Promise<Outcome<undefined>>;
+  quiet(venue: string): Promise<Outcome<QuietZones>>;
+  setQuiet(venue: string, zone: string, body: unknown): Promise<Outcome<undefined>>;
+  setSlots(venue: string, zone: string, body: unknown): Promise<Outcome<undefined>>;
+}
+
+export const adminFlows = (ports: AdminPorts): AdminFlows => ({
+  aggregates: async (text, query) => {
+    const venue = venueIn(ports, text);
+    return venue.ok ? findAggregates(ports, venue.value, query) : venue;
+  },
+  complaints: async (text) => {
+    const venue = venueIn(ports, text);
+    if (!venue.ok) return venue;
+    const complaints = await ports.answers.complaints(venue.value.setup.id, ports.clock());
+    return done({ complaints: [...complaints] });
+  },
+  codes: async (text) => {
+    const venue = venueIn(ports, text);
+    return venue.ok ? done(await listCodes(ports, venue.value)) : venue;
+  },
+  setCode: async (text, codeText, body) => {
+    const venue = venueIn(ports, text);
+    if (!venue.ok) return venue;
+    const { id } = venue.value.setup;
+    const code = codeText as CodeId;
+    if (!ports.joinCodes.get(id)?.has(code)) return denied({ kind: "unknown-code" });
+    const edit = decodeJoinCodeEdit(body);
+    if (!edit.ok) return deniedFor(edit.problem);
+    await ports.notes.setCode(id, code, edit.value.disabled);
+    return done(undefined);
+  },
+  quiet: async (text) => {
+    const venue = venueIn(ports, text);
+    return venue.ok ? done(await listQuiet(ports, venue.value)) : venue;
+  },
+  setQuiet: async (text, zoneText, body) => {
+    const at = zoneIn(ports, text, zoneText);
+    if (!at.ok) return at;
+    const edit = decodeQuietSwitch(body);
+    if (!edit.ok) return deniedFor(edit.problem);
+    await ports.notes.setQuiet(at.value.venue.setup.id, at.value.zone, edit.value.quiet);
+    return done(undefined);
+  },
+  setSlots: async (text, zoneText, body) => {
+    const at = zoneIn(ports, text, zoneText);
+    if (!at.ok) return at;
+    const edit = decodeQuietSlots(body);
+    if (!edit.ok) return deniedFor(edit.problem);
+    await ports.notes.setSlots(at.value.venue.setup.id, at.value.zone, edit.value.slots);
+    return done(undefined);
+  },
+});
+
+function venueIn({ venues }: AdminPorts, text: string): Outcome<Venue> {
+  const id = parseVenueId(text);
+  const venue = id.ok ? venues.all.get(id.value) : undefined;
+  return venue === undefined ? denied({ kind: "unknown-venue" }) : done(venue);
+}
+
+function zoneIn(
+  ports: AdminPorts,
+  venueText: string,
+  zoneText: string,
+): Outcome<{ readonly venue: Venue; readonly zone: ZoneId }> {
+  const venue = venueIn(ports, venueText);
+  if (!venue.ok) return venue;
+  const zone = venue.value.setup.zones.find(({ id }) => id === zoneText)?.id;
+  return zone === undefined ? denied({ kind: "unknown-zone" }) : done({ venue: venue.value, zone });
+}
+
+async function findAggregates(
+  { aggregates }: AdminPorts,
+  { setup }: Venue,
+  query: unknown,
+): Promise<Outcome<Aggregates>> {
+  if (aggregates === undefined) return denied({ kind: "no-aggregates" });
+  const asked = decodeAggregateAsked(query);
+  if (!asked.ok) return deniedFor(asked.problem);
+  const { metric, from, until } = asked.value;
+  const subject = subjectIn(metric === "interests", asked.value.subject);
+  // A zone of an earlier set-up still has its numbers, so any id that could be one is asked for.
+  if (!subject.ok) return subject;
+  const found = await aggregates.find({
+    venue: setup.id,
+    ...{ metric, from, until },
+    ...(subject.value === undefined ? {} : { subject: subject.value }),
+  });
+  const total = totalOf(found.cells);
+  return done({
+    venue: setup.id,
+    metric,
+    cells: found.cells.map(cellShown),
+    total: { value: shownOf(total.value), error: total.error },
+    more: found.more,
+    fewBelow: FEW_BELOW,
+  });
+}
+
+function subjectIn(
+  isInterest: boolean,
+  text: string | undefined,
+): Outcome<ZoneId | InterestId | undefined> {
+  if (text === undefined) return done(undefined);
+  const subject = isInterest ? parseInterestId(text) : parseZoneId(text);
+  return subject.ok
+    ? done(subject.value)
+    : denied({ kind: "bad-field", detail: `subject: ${subject.problem.detail}` });
+}
+
+const cellShown = (kept: KeptCell): Aggregates["cells"][number] => ({
+  subject: subjectOf(kept.cell),
+  from: kept.from,
+  until: kept.until,
+  value: shownOf(kept.value),
+  error: errorOf(kept),
+  clamp: kept.clamp,
+  epsilon: kept.epsilonTenths / 10,
+});
+
+async function listCodes({ notes, joinCodes }: AdminPorts, { setup }: Venue): Promise<JoinCodes> {
+  const noted = await notes.read(setup.id);
+  const codes = [...(joinCodes.get(setup.id) ?? [])];
+  return {
+    needed: setup.joinCodes !== undefined,
+    codes: codes.map(([id, code]) => ({
+      id,
+      ending: endingOf(code.code),
+      disabled: isDisabled(noted, id, code),
+    })),
+  };
+}
+
+/** Two characters, and never half of a code or more. */
+const endingOf = (code: string): string => {
+  const trimmed = code.trim();
+  return trimmed.slice(trimmed.length - Math.min(2, Math.floor((trimmed.length - 1) / 2)));
+};
+
+async function listQuiet({ notes }: AdminPorts, { setup }: Venue): Promise<QuietZones> {
+  const { zones } = await notes.read(setup.id);
+  return {
+    zones: setup.zones.map(({ id }) => ({
+      zone: id,
+      quiet: zones.get(id)?.switched ?? false,
+      slots: [...(zones.get(id)?.slots ?? [])],
+    })),
+  };
+}
