@@ -11,7 +11,7 @@ import {
   unixMs,
 } from "@sighej/protocol";
 import { pino } from "pino";
-import { type ServeConfig, type Serving, serve } from "../src/serve.ts";
+import { type Around, type ServeConfig, type Serving, serve } from "../src/serve.ts";
 import { setup, sure, venue } from "./fixtures.ts";
 
 export interface TestMatcher extends Serving {
@@ -40,7 +40,13 @@ export const startBody = (from: Readonly<Record<string, unknown>> = {}) => ({
   ...from,
 });
 
-export async function startMatcher(from: Partial<ServeConfig> = {}): Promise<TestMatcher> {
+/** What staff of a test's matcher send as their bearer. */
+export const adminCode = "test-admin-code-0123";
+
+export async function startMatcher(
+  from: Partial<ServeConfig> = {},
+  around: Around = {},
+): Promise<TestMatcher> {
   let ahead = 0;
   const now = () => unixMs(Date.now() + ahead);
   const config: ServeConfig = {
@@ -48,9 +54,10 @@ export async function startMatcher(from: Partial<ServeConfig> = {}): Promise<Tes
     stores: { kind: "memory" },
     venues: [setup],
     logger: pino({ level: "silent" }),
+    adminCode,
     ...from,
   };
-  const matcher = await serve(config, now);
+  const matcher = await serve(config, now, around);
   const url = `http://127.0.0.1:${matcher.port}`;
   const call: TestMatcher["call"] = (method, path, { bearer, body, text, headers } = {}) =>
     fetch(url + path, {

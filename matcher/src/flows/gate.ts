@@ -40,7 +40,7 @@ export const REQUEST_LIMITS: GateLimits = { burst: 6_000, perSecond: 300, most: 
  * Requests of one session: a phone asks three things when it is opened and posts heard tokens every
  * few seconds; answers and reports are a handful. Two full venues are remembered.
  */
-export const SESSION_LIMITS: GateLimits = { burst: 120, perSecond: 2, most: 40_000 };
+export const SESSION_LIMITS: GateLimits = { burst: 240, perSecond: 2, most: 40_000 };
 /**
  * Wrong admin codes from one address: mistyping has room, guessing does not get 10,000 a day. The
  * hall's own address shares this, so staff who are shut out by a prankster use another network.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { memoryStores } from "../../src/adapters/memory/stores.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
+import { notesContract } from "./notes.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { clock, type Opened } from "./opened.ts";
 import { sessionLifeContract } from "./session-life.contract.ts";
@@ -21,5 +22,6 @@ describe("in memory", () => {
   sessionStoreContract(() => opened);
   nudgeStoreContract(() => opened);
   answerStoreContract(() => opened);
+  notesContract(() => opened);
   sessionLifeContract(() => opened);
 });

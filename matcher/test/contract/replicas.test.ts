@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { LIVE_BEARER_PREFIX, LIVE_PROTOCOL, type SessionStarted } from "@sighej/protocol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { venue } from "../fixtures.ts";
-import { startMatcher, type TestMatcher } from "../matcher.ts";
+import { venue, zone } from "../fixtures.ts";
+import { adminCode, startMatcher, type TestMatcher } from "../matcher.ts";
 import { startRedis } from "../redis-server.ts";
 import type { TestServer } from "../server-process.ts";
 import { claimOf, nudgeOf } from "./opened.ts";
@@ -73,6 +73,23 @@ describe("two replicas over one Redis", () => {
     await once(phone.socket, "close");
     expect(phone.heard.at(-1)).toContain("stopped");
     expect(membersOf(two)?.has(started.session)).toBe(false);
+  });
+
+  it("agree on what staff have set at either of them, also after a restart", async () => {
+    const put = (path: string, body: unknown) =>
+      one.call("PUT", `/api/v1/admin/venue/${venue}/zone/bar/${path}`, { bearer: adminCode, body });
+    const slots = [{ from: one.now() + 60_000, until: one.now() + 120_000 }];
+    expect((await put("quiet", { quiet: true })).status).toBe(204);
+    expect((await put("slots", { slots })).status).toBe(204);
+    const quietAt = (matcher: TestMatcher) =>
+      matcher.ports.venues.all.get(venue)?.floor.rounds.zones.get(zone("bar"))?.quiet;
+    const set = { switched: true, slots };
+    await vi.waitFor(() => expect(quietAt(two)).toMatchObject(set));
+    const restarted = await start();
+    expect(quietAt(restarted)).toMatchObject(set);
+    await restarted.stop();
+    expect((await put("quiet", { quiet: false })).status).toBe(204);
+    await vi.waitFor(() => expect(quietAt(two)?.switched).toBe(false));
   });
 
   it("know live sessions again after a restart", async () => {
