@@ -5,6 +5,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
 import { SESSION_LIFE, seconds, unixMs } from "@sighej/protocol";
+import type { Express } from "express";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { turnstile } from "./adapters/http/turnstile.ts";
@@ -46,6 +47,7 @@ export interface Serving {
   readonly port: number;
   /** Where metrics are served, if they are. */
   readonly metricsPort: number | undefined;
+  readonly app: Express;
   readonly ports: RoundPorts & { readonly pushes: PushStore };
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
@@ -139,7 +141,8 @@ export async function serve(
       ...{ readiness, turnstile: turnstile(), clock, count, report },
       ...{ requestGate: gateOf(REQUEST_LIMITS), tryGate: gateOf(TRY_LIMITS) },
     };
-    server.on("request", siteOf(site, parts));
+    const app = siteOf(site, parts);
+    server.on("request", app);
     // Phones connect to another replica while what is under way here is finished.
     open.push(async () => {
       readiness.stopping();
@@ -154,7 +157,14 @@ export async function serve(
     const scrapes = exporter && (await listenForScrapes(config.metricsPort ?? 0, exporter));
     open.push(() => scrapes?.stop());
     const port = await listen(server, config.http);
-    return { port, metricsPort: scrapes?.port, ports, counts: metrics.counts, stop: open.unwind };
+    return {
+      port,
+      metricsPort: scrapes?.port,
+      app,
+      ports,
+      counts: metrics.counts,
+      stop: open.unwind,
+    };
   } catch (cause) {
     await open.unwind();
     throw cause;
