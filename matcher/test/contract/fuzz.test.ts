@@ -1,0 +1,301 @@
+/**
+ * Every operation of the OpenAPI document with everything wrong that a request can have: the right
+ * problem, and nothing changed in Redis. And each with everything right: the answer is as the
+ * document says.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { durationMs, seconds } from "@sighej/protocol";
+import * as fc from "fast-check";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Operation, operations } from "../../src/adapters/http/openapi/operations.ts";
+import { type OpeningStore, pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
+import { conforming } from "../conforms.ts";
+import { otherVenue, setup, venue } from "../fixtures.ts";
+import { adminCode, startMatcher, type TestMatcher } from "../matcher.ts";
+import { dumpOf } from "../redis-dump.ts";
+import { startRedis } from "../redis-server.ts";
+import { bearerOf, bodyOf, operationOf, pathOf, type Subject } from "../requests.ts";
+import type { TestServer } from "../server-process.ts";
+import { claimOf, nudgeOf } from "./opened.ts";
+
+/** A first start of the embedded database takes some seconds, more on a busy machine. */
+const AT_MOST_MS = 120_000;
+/** Passes between two requests, so that one session may make some hundreds of them. */
+const MOMENT = durationMs(100);
+const prefix = `fuzz-${randomBytes(6).toString("hex")}:`;
+/** Where sessions end by themselves meanwhile, so that it is none of what is compared. */
+const shortPrefix = `short-${prefix}`;
+const withBody = operations.filter(({ body }) => body !== undefined);
+const withBearer = operations.filter(({ of }) => of !== undefined);
+
+let redis: TestServer;
+let client: Redis;
+let folder: string;
+let aggregates: OpeningStore;
+let matcher: TestMatcher;
+let subject: Subject;
+
+/** A session that has been nudged, and a code: what every request needs to be right. */
+async function freshSubject(): Promise<Subject> {
+  const [started, other] = [await open(), await open()];
+  const [a, b] = await Promise.all(
+    [started, other].map(({ session }) => matcher.ports.sessions.find(venue, session)),
+  );
+  if (a === undefined || b === undefined) throw new Error("both are live");
+  const claim = claimOf(a, b);
+  if ((await matcher.ports.nudges.claim(claim)) !== "nudged") throw new Error("not nudged");
+  const [, code = ""] = matcher.ports.joinCodes.get(venue)?.keys() ?? [];
+  return { bearer: started.bearer, nudge: nudgeOf(claim, 0).id, code };
+}
+const open = () => matcher.open({ code: "TICKET-1" });
+const dump = async () => (await dumpOf(client, prefix)).toSorted();
+
+beforeAll(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url);
+  folder = await mkdtemp(join(tmpdir(), "sighej-fuzz-"));
+  aggregates = await pgliteAggregates(folder);
+  await aggregates.ready;
+  matcher = await startMatcher(
+    {
+      stores: { kind: "redis", url: redis.url, prefix },
+      venues: [{ ...setup, joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }] }],
+      proxies: 1,
+    },
+    { aggregates },
+  );
+  subject = await freshSubject();
+}, AT_MOST_MS);
+afterAll(async () => {
+  await matcher?.stop();
+  await aggregates?.stop();
+  await rm(folder, { recursive: true, force: true });
+  const left = await client.keys(`*${prefix}*`);
+  if (left.length > 0) await client.del(left);
+  client.disconnect();
+  await redis.stop();
+});
+
+type Call = Parameters<TestMatcher["call"]>[2];
+
+/** Sends a request from an address of its own: wrong codes are counted, and a test has many. */
+let asked = 0;
+const send = (operation: Operation, path: string, options: Call = {}) => {
+  const from = `10.0.${++asked >> 8}.${asked & 0xff}`;
+  const headers = { ...options.headers, "x-forwarded-for": from };
+  return matcher.call(operation.method.toUpperCase(), path, { ...options, headers });
+};
+
+/** The type of the problem that a request is answered with; it is one that the document has. */
+async function refusalOf(operation: Operation, path: string, options: Call): Promise<string> {
+  const answer = await send(operation, path, options);
+  const body = (await conforming(operation, answer)) as { readonly type?: string } | undefined;
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+  return body?.type?.replace("/problems/", "") ?? "none";
+}
+
+/** What is wrong with a request, and what it is to be told; undefined where that cannot be wrong. */
+const wrongs: Readonly<
+  Record<string, (operation: Operation) => Promise<readonly [string, string]> | undefined>
+> = {
+  "no JSON": (each) => {
+    if (each.body === undefined) return undefined;
+    return told(each, { text: '{"venue":', ...bearerOf(each, subject) }, "not-json");
+  },
+  "a body that is too large": (each) => {
+    if (each.body === undefined) return undefined;
+    const text = JSON.stringify({ filler: "x".repeat(70_000) });
+    return told(each, { text, ...bearerOf(each, subject) }, "body-too-large");
+  },
+  "another content type": (each) => {
+    if (each.body === undefined) return undefined;
+    const headers = { "content-type": "text/plain" };
+    return told(
+      each,
+      { body: bodyOf(each, subject), headers, ...bearerOf(each, subject) },
+      "not-json-type",
+    );
+  },
+  "a field that is not known": (each) => {
+    const body = bodyOf(each, subject);
+    if (body === undefined) return undefined;
+    const more = { ...(body as object), name: "Anna" };
+    return told(each, { body: more, ...bearerOf(each, subject) }, "bad-field");
+  },
+  "no bearer": (each) => (each.of === undefined ? undefined : toldOfBearer(each, undefined)),
+  "a bearer of nobody": (each) =>
+    each.of === undefined ? undefined : toldOfBearer(each, randomBytes(32).toString("base64url")),
+  "a bearer of the other kind": (each) => {
+    if (each.of === undefined) return undefined;
+    return toldOfBearer(each, each.of === "staff" ? subject.bearer : adminCode);
+  },
+};
+
+async function told(
+  operation: Operation,
+  options: Call,
+  expected: string,
+): Promise<readonly [string, string]> {
+  return [await refusalOf(operation, pathOf(operation, subject), options), expected];
+}
+
+function toldOfBearer(operation: Operation, bearer: string | undefined) {
+  const body = bodyOf(operation, subject);
+  const options = {
+    ...(body === undefined ? {} : { body }),
+    ...(bearer === undefined ? {} : { bearer }),
+  };
+  return told(operation, options, operation.of === "staff" ? "bad-admin-code" : "bad-bearer");
+}
+
+describe("every operation", () => {
+  it.each(Object.keys(wrongs))("refuses %s, and nothing has changed", async (wrong) => {
+    const before = await dump();
+    let refused = 0;
+    for (const operation of operations) {
+      const told = await wrongs[wrong]?.(operation);
+      if (told === undefined) continue;
+      expect([operation.id, told[0]]).toEqual([operation.id, told[1]]);
+      refused++;
+    }
+    expect(refused).toBeGreaterThan(5);
+    expect(await dump()).toEqual(before);
+  });
+
+  it("refuses values of every wrong type in every field, and nothing has changed", async () => {
+    const before = await dump();
+    for (const operation of withBody) {
+      const right = bodyOf(operation, subject) as Readonly<Record<string, unknown>>;
+      const wholes = [null, 1, "text", true, [], [right]];
+      const fields = Object.keys(right).flatMap((name) =>
+        [null, -1.5, "\u0000", [[]], { a: 1 }, 1e300].map((value) => ({ ...right, [name]: value })),
+      );
+      for (const body of [...wholes, ...fields]) {
+        matcher.pass(MOMENT);
+        const options = { body, ...bearerOf(operation, subject) };
+        const answer = await refusalOf(operation, pathOf(operation, subject), options);
+        expect([operation.id, JSON.stringify(body), answer]).toEqual([
+          operation.id,
+          JSON.stringify(body),
+          // A code is looked at before it is known what is asked with it; any text might be one.
+          operation.id === "startSession" && typeof right === "object" && answer === "bad-code"
+            ? "bad-code"
+            : "bad-field",
+        ]);
+      }
+    }
+    expect(await dump()).toEqual(before);
+  });
+
+  it("knows no ids but its own, and nothing has changed", async () => {
+    const before = await dump();
+    const strange: Readonly<Record<string, readonly string[]>> = {
+      venue: [otherVenue, "hall", "%00", "..%2f"],
+      zone: ["attic", "%E2%98%83", "BAR"],
+      nudge: [randomBytes(16).toString("base64url"), "nudge"],
+      code: ["0000000000000000", "TICKET-1"],
+    };
+    for (const operation of operations)
+      for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g))
+        for (const id of strange[name] ?? []) {
+          const body = bodyOf(operation, subject);
+          const options = {
+            ...(body === undefined ? {} : { body }),
+            ...bearerOf(operation, subject),
+          };
+          const path = pathOf(operation, subject, { [name]: id });
+          expect(await refusalOf(operation, path, options)).toBe(`unknown-${name}`);
+        }
+    const nudge = randomBytes(16).toString("base64url");
+    const complain = operationOf("complain");
+    const options = { bearer: subject.bearer, body: { nudge } };
+    expect(await refusalOf(complain, pathOf(complain, subject), options)).toBe("unknown-nudge");
+    expect(await dump()).toEqual(before);
+  });
+
+  it("refuses the bearer of a session that has expired or stopped", async () => {
+    const short = await startMatcher({
+      stores: { kind: "redis", url: redis.url, prefix: shortPrefix },
+      sessionLife: seconds(1),
+    });
+    const stopped = await short.open();
+    await short.call("DELETE", "/api/v1/session", { bearer: stopped.bearer });
+    const expired = await short.open();
+    short.pass(seconds(2));
+    for (const { bearer } of [stopped, expired])
+      for (const operation of withBearer.filter(({ of }) => of === "session")) {
+        const body = bodyOf(operation, subject);
+        const path = pathOf(operation, subject);
+        const answer = await short.call(operation.method.toUpperCase(), path, {
+          ...(body === undefined ? {} : { body }),
+          bearer,
+        });
+        expect(answer.status).toBe(401);
+        await conforming(operation, answer);
+      }
+    await short.stop();
+  });
+
+  it("answers any JSON with 4xx, whatever is in it, and nothing has changed", async () => {
+    const before = await dump();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...withBody),
+        fc.jsonValue({ maxDepth: 4 }),
+        async (operation, value) => {
+          matcher.pass(MOMENT);
+          const options = { text: JSON.stringify(value), ...bearerOf(operation, subject) };
+          await refusalOf(operation, pathOf(operation, subject), options);
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(await dump()).toEqual(before);
+  });
+
+  it("never fails when one field of a right body is anything at all", async () => {
+    const own = await freshSubject();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...withBody.filter(({ id }) => id !== "extendSession")),
+        fc.nat(),
+        fc.jsonValue({ maxDepth: 2 }),
+        async (operation, at, value) => {
+          matcher.pass(MOMENT);
+          const right = bodyOf(operation, own) as Readonly<Record<string, unknown>>;
+          const names = Object.keys(right);
+          const body = { ...right, [names[at % names.length] ?? ""]: value };
+          const path = pathOf(operation, own);
+          const options = { body, ...bearerOf(operation, own) };
+          const answer = await send(operation, path, options);
+          await conforming(operation, answer);
+          expect(answer.status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it("answers a right request as the document says", async () => {
+    const last = ["extendSession", "stopSession"];
+    const inOrder = operations.toSorted((a, b) => last.indexOf(a.id) - last.indexOf(b.id));
+    const right = new Set<string>();
+    for (const operation of inOrder) {
+      const own = await freshSubject();
+      const body = bodyOf(operation, own);
+      const answer = await send(operation, pathOf(operation, own), {
+        ...(body === undefined ? {} : { body }),
+        ...bearerOf(operation, own),
+      });
+      expect([operation.id, answer.status]).toEqual([operation.id, operation.answer.status]);
+      await conforming(operation, answer);
+      right.add(operation.id);
+    }
+    expect(right.size).toBe(operations.length);
+  });
+});
