@@ -1,79 +1,45 @@
 /**
  * The subscriber against the real broker, in a process of its own: they meet on the wire.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Channel, encodeSightings, type GatewayId, topicOf } from "@sighej/protocol";
 import { connectAsync } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { subscribe } from "../../src/adapters/mqtt/subscriber.ts";
 import { metricsOf } from "../../src/metrics.ts";
+import { BROKER_SECRET, startBroker } from "../broker-process.ts";
 import { batchOf, gateway, noon, otherVenue, venue } from "../fixtures.ts";
-import { freePort } from "../server-process.ts";
+import type { TestServer } from "../server-process.ts";
 
-const main = fileURLToPath(new URL("../../../broker/src/main.ts", import.meta.url));
-const secretHash = createHash("sha256").update("secret").digest("hex");
 const [known, unknown] = [gateway("bar-1"), gateway("attic")];
 const frame = Buffer.from(encodeSightings(batchOf(noon, 1, [])));
 
 describe("the subscriber", () => {
-  let folder: string;
-  let broker: ChildProcess;
+  let broker: TestServer;
   let url: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "sighej-broker-"));
-    const gateways = [
+    broker = await startBroker([
       [venue, known],
       [venue, unknown],
       [otherVenue, known],
-    ] as const;
-    const credentials = gateways.map(([at, each]) => ({
-      username: `${at}/${each}`,
-      secretHash,
-      role: { kind: "gateway", venue: at, gateway: each },
-    }));
-    const file = join(folder, "credentials.json");
-    const own = { username: "matcher", secretHash, role: { kind: "matcher" } };
-    await writeFile(file, JSON.stringify([...credentials, own]));
-    const port = await freePort();
-    url = `mqtt://127.0.0.1:${port}`;
-    broker = spawn(process.execPath, ["--conditions=@sighej/source", "--import", "tsx", main], {
-      env: {
-        PATH: process.env.PATH,
-        SIGHEJ_BROKER_PORT: String(port),
-        SIGHEJ_BROKER_CREDENTIALS: file,
-      },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await new Promise<void>((resolve, reject) => {
-      broker.once("exit", () => reject(new Error("the broker did not start")));
-      broker.stdout?.on("data", (text: Buffer) => text.includes("listening") && resolve());
-    });
-  }, 30_000);
-  afterAll(async () => {
-    if (broker.exitCode === null) {
-      const ended = once(broker, "exit");
-      broker.kill();
-      await ended;
-    }
-    await rm(folder, { recursive: true, force: true });
-  });
+    ]);
+    url = broker.url;
+  }, 60_000);
+  afterAll(() => broker.stop());
 
   const config = () => ({
     url,
     username: "matcher",
-    secret: "secret",
+    secret: BROKER_SECRET,
     venues: new Map([[venue, new Set<GatewayId>([known])]]),
   });
   const publish = async (at: typeof venue, from: GatewayId, channel: Channel, payload: Buffer) => {
     const username = `${at}/${from}`;
-    const client = await connectAsync(url, { username, clientId: username, password: "secret" });
+    const client = await connectAsync(url, {
+      username,
+      clientId: username,
+      password: BROKER_SECRET,
+    });
     const topic = topicOf({ venue: at, gateway: from, channel });
     await client.publishAsync(topic, payload, { qos: 1 });
     await client.endAsync();
