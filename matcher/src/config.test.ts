@@ -64,6 +64,16 @@ describe("config", () => {
       expect(faultsOf({ ...env, SIGHEJ_SESSION_SECONDS: text })).toHaveLength(1);
   });
 
+  it("takes an admin code that nobody guesses, and a port for metrics", () => {
+    const given = { SIGHEJ_ADMIN_CODE: "sixteen-letters_", SIGHEJ_METRICS_PORT: "0" };
+    expect(parseConfig({ ...env, ...given }, venues)).toMatchObject({
+      value: { adminCode: "sixteen-letters_", metricsPort: 0 },
+    });
+    for (const code of ["short", "sixteen letters!", "a".repeat(129)])
+      expect(faultsOf({ ...env, SIGHEJ_ADMIN_CODE: code })).toHaveLength(1);
+    expect(faultsOf({ ...env, SIGHEJ_METRICS_PORT: "http" })).toHaveLength(1);
+  });
+
   it("is frozen", () => {
     const config = parseConfig(env, venues);
     expect(config.ok && Object.isFrozen(config.value)).toBe(true);
