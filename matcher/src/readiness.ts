@@ -8,7 +8,7 @@
 import { type DurationMs, seconds } from "@sighej/protocol";
 
 /** What may be missing. `stopping`: nothing is, but the process is about to end. */
-export type Missing = "store" | "broker" | "floors" | "stopping";
+type Missing = "store" | "broker" | "floors" | "stopping";
 
 export interface Readiness {
   missing(): readonly Missing[];

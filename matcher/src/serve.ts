@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
-import { SESSION_LIFE, seconds, unixMs } from "@sighej/protocol";
+import { SESSION_ID_BYTES, SESSION_LIFE, seconds, sessionIdOf, unixMs } from "@sighej/protocol";
 import type { Express } from "express";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
@@ -63,6 +63,7 @@ const stopwatch = () => {
   return () => (performance.now() - from) / 1_000;
 };
 
+const NOBODY = sessionIdOf(new Uint8Array(SESSION_ID_BYTES));
 /** Requests under way at a stop: longer than any may take but those that hang. */
 const DRAIN_WITHIN = seconds(10);
 
@@ -87,13 +88,14 @@ export async function serve(
   try {
     const stores = from.kind === "memory" ? memoryStores(clock) : await redisStores(from, clock);
     open.push(() => stores.stop());
-    const { notes } = stores;
+    const { notes, sessions, nudges, answers, pushes } = stores;
     const exporter =
       config.metricsPort === undefined
         ? undefined
         : exporterOf(metrics.counts, () => readiness.missing());
     const times = exporter?.times ?? untimed;
-    const ask = () => Promise.all(setups.slice(0, 1).map(({ id }) => notes.read(id)));
+    // About a session that cannot be: one key is looked for, and there is none.
+    const ask = () => Promise.all(setups.slice(0, 1).map(({ id }) => sessions.find(id, NOBODY)));
     const readiness = startReadiness({ ask, brokerUp, took: times.storeProbe, stopwatch });
     open.push(() => readiness.stop());
     const venues = venuesOf(setups, clock, count);
@@ -103,7 +105,6 @@ export async function serve(
     // Before the server: it waits for its connections, and these would stay.
     open.push(() => hub.stop());
     const hub = startHub(server, () => hubFlows, count);
-    const { sessions, nudges, answers, pushes } = stores;
     const pusher = config.push && webPusher(config.push, count);
     open.push(() => pusher?.stop());
     const waker = wakerOf({ pushes, pusher, nudges, hub, clock, count, report });

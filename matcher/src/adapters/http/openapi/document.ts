@@ -105,12 +105,7 @@ function responsesOf(operation: Operation): Json {
 }
 
 /** Every refusal that an operation may answer with, each once. */
-export const problemsOf = ({
-  path,
-  of,
-  body,
-  problems = [],
-}: Operation): readonly ProblemWord[] => [
+const problemsOf = ({ path, of, body, problems = [] }: Operation): readonly ProblemWord[] => [
   ...new Set([
     ...(path.startsWith(API) ? anywhere : []),
     ...(of === "session" ? ofSession : []),
