@@ -3,7 +3,20 @@ export * from "./ad.ts";
 export * from "./advert.ts";
 export * from "./badge.ts";
 export * from "./bytes.ts";
+export {
+  type CarrierBinding,
+  type CarrierKind,
+  carrierKinds,
+  decodeCarrierBinding,
+  encodeCarrierBinding,
+  type HeldCarrier,
+  parseStockCode,
+  type StockCode,
+  type StockKind,
+  stockCodeText,
+} from "./carrier.ts";
 export * from "./check-in.ts";
+export * from "./check-in-frame.ts";
 export * from "./cue.ts";
 export * from "./decoded.ts";
 export * from "./eid.ts";
@@ -27,3 +40,5 @@ export * from "./topics.ts";
 export * from "./units.ts";
 export * from "./uuid.ts";
 export * from "./venue.ts";
+export * from "./venue-link.ts";
+export * from "./zone-code.ts";
