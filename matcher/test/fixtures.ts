@@ -14,11 +14,13 @@ import {
   metres,
   parseGatewayId,
   parseInterestId,
+  parseStockId,
   parseVenueId,
   parseZoneId,
   SESSION_LIFE,
   type SessionId,
   type SightingBatch,
+  type StockId,
   sessionIdOf,
   type Token,
   tokenOf,
@@ -44,6 +46,7 @@ export function sure<T>(parsed: Parsed<T>): T {
 export const venue: VenueId = sure(parseVenueId("6f1e2a34-5b6c-4d7e-8f90-a1b2c3d4e5f6"));
 export const otherVenue: VenueId = sure(parseVenueId("0a1b2c3d-5b6c-4d7e-8f90-a1b2c3d4e5f6"));
 export const zone = (id: string): ZoneId => sure(parseZoneId(id));
+export const stockId = (id: string): StockId => sure(parseStockId(id));
 export const gateway = (id: string): GatewayId => sure(parseGatewayId(id));
 const interest = (id: string): InterestId => sure(parseInterestId(id));
 export const interests = (...ids: readonly string[]): readonly InterestId[] => ids.map(interest);

@@ -21,6 +21,7 @@ import {
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import { heldBy } from "../domain/carrier.ts";
 import { codeKey } from "../domain/join-code.ts";
 import { faultIn } from "../domain/profile.ts";
 import { noHistory, type Session } from "../domain/session.ts";
@@ -129,6 +130,7 @@ export const viewOf = (session: Session, now: UnixMs): SessionView => ({
   pausedUntil: now < session.pausedUntil ? session.pausedUntil : unixMs(0),
   editsLeft: session.editsLeft,
   consent: { version: session.consent, at: session.startedAt },
+  carriers: heldBy(session, now),
   serverTime: now,
   expiresAt: session.expiresAt,
 });

@@ -9,6 +9,7 @@ import { venue } from "../fixtures.ts";
 import { startRedis } from "../redis-server.ts";
 import type { TestServer } from "../server-process.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
+import { carrierContract } from "./carrier.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { claimOf, clock, create, mentions, type Opened, until } from "./opened.ts";
 import { sessionLifeContract } from "./session-life.contract.ts";
@@ -65,6 +66,7 @@ describe("in Redis", () => {
   nudgeStoreContract(() => opened);
   answerStoreContract(() => opened);
   sessionLifeContract(() => opened);
+  carrierContract(() => opened);
 
   it("gives every key a time to live", async () => {
     const { session: a } = await create(opened.stores);

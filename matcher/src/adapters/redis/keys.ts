@@ -13,6 +13,7 @@ import {
   minutes,
   type NudgeId,
   type SessionId,
+  type StockId,
   type VenueId,
 } from "@sighej/protocol";
 import type { BearerDigest, ClaimId } from "../../ports.ts";
@@ -49,6 +50,8 @@ export interface Keys {
   due(venue: VenueId): string;
   /** Sorted set: zone and nudge id of complaints by their time. Dies COMPLAINT_LIFE after the last. */
   complaints(venue: VenueId): string;
+  /** String: id of the session that has a badge or tag. Dies at the session's `expiresAt`. */
+  carrier(venue: VenueId, id: StockId): string;
   /** String: the push subscription of a session. Dies at its `expiresAt`. */
   push(venue: VenueId, id: SessionId): string;
   /** String: venue and session id of a bearer. Dies at the session's `expiresAt`. */
@@ -71,6 +74,7 @@ export function keysOf(prefix: string): Keys {
     claim: (venue, id) => `${under(venue)}claim:${id}`,
     due: (venue) => `${under(venue)}due`,
     complaints: (venue) => `${under(venue)}complaints`,
+    carrier: (venue, id) => `${under(venue)}carrier:${id}`,
     push: (venue, id) => `${under(venue)}push:${id}`,
     bearer: (digest) => `${prefix}bearer:${digest}`,
     news: `${prefix}news`,
