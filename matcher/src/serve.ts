@@ -16,9 +16,11 @@ import { whyOf } from "./errors.ts";
 import { takeReply } from "./flows/answer-nudge.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
+import { ADDRESS_TRIES, SESSION_TRIES } from "./flows/bind-carrier.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
 import { ADDRESS_LIMITS, CODE_LIMITS, gateOf } from "./flows/gate.ts";
 import { wakerOf } from "./flows/push-out.ts";
+import { STOCK_LIMITS } from "./flows/start-session.ts";
 import { venuesOf } from "./flows/venues.ts";
 import { metricsOf } from "./metrics.ts";
 import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./ports.ts";
@@ -49,7 +51,7 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
   try {
     const stores = from.kind === "memory" ? memoryStores(clock) : await redisStores(from, clock);
     open.push(() => stores.stop());
-    const venues = venuesOf(setups, clock, count);
+    const venues = venuesOf(setups, clock, count, random);
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
     open.push(() => close(server));
@@ -71,6 +73,8 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
       pushKey: config.push?.keys.publicKey,
       addressGate: gateOf(ADDRESS_LIMITS),
       codeGate: gateOf(CODE_LIMITS),
+      stockGate: gateOf(STOCK_LIMITS),
+      zoneTries: { session: gateOf(SESSION_TRIES), address: gateOf(ADDRESS_TRIES) },
       sessionLife: config.sessionLife ?? SESSION_LIFE,
     };
     const hubFlows: HubFlows = {

@@ -6,6 +6,7 @@ import {
   CONSENT_VERSION,
   dbm,
   decodeBeaconKey,
+  decodeIdentityKey,
   durationMs,
   EDITS_MAX,
   epochAt,
@@ -30,6 +31,7 @@ import {
   type ZoneId,
 } from "@sighej/protocol";
 import { noHistory, type Session } from "../src/domain/session.ts";
+import type { StockItem } from "../src/domain/stock.ts";
 import type { VenueSetup } from "../src/domain/venue.ts";
 
 interface Parsed<T> {
@@ -71,6 +73,24 @@ export const setup: VenueSetup = {
   policy: "default",
   carriers: [],
 };
+
+/** A badge and a tag of a venue's stock, with a bind code that nobody else has. */
+export const badgeItem = (id: string, number: number) =>
+  ({
+    kind: "badge",
+    id: stockId(id),
+    bindCode: new Uint8Array(16).fill(number),
+    key: beaconKey(100 + number),
+  }) as const satisfies StockItem;
+export const tagItem = (id: string, number: number) =>
+  ({
+    kind: "eddystone-eid",
+    id: stockId(id),
+    bindCode: new Uint8Array(16).fill(number),
+    identityKey: sure(decodeIdentityKey(new Uint8Array(16).fill(number))),
+    clock: 0,
+    clockSetAt: unixMs(0),
+  }) as const satisfies StockItem;
 
 /** A time in the middle of an epoch. */
 export const noon: UnixMs = unixMs(Math.floor(1_800_000_000_000 / 512_000) * 512_000 + 256_000);

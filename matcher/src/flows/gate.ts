@@ -9,6 +9,8 @@ import type { UnixMs } from "@sighej/protocol";
 export interface Gate {
   /** Whether one more may pass; counts it when it may. */
   passes(key: string, now: UnixMs): boolean;
+  /** Whether one more would pass; counts nothing. */
+  isOpen(key: string, now: UnixMs): boolean;
 }
 
 interface GateLimits {
@@ -40,10 +42,22 @@ export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
       buckets.delete(key);
     }
   };
+  /** The least lately used come first, so this seldom looks at more than what it forgets. */
+  const forgetFull = (now: UnixMs) => {
+    for (const [key, bucket] of buckets) {
+      if (leftAt(bucket, now) < burst) return;
+      buckets.delete(key);
+    }
+  };
+  const leftOf = (key: string, now: UnixMs) => {
+    const bucket = buckets.get(key);
+    return bucket === undefined ? burst : leftAt(bucket, now);
+  };
   return {
+    isOpen: (key, now) => leftOf(key, now) >= 1,
     passes: (key, now) => {
-      const bucket = buckets.get(key);
-      const left = bucket === undefined ? burst : leftAt(bucket, now);
+      forgetFull(now);
+      const left = leftOf(key, now);
       if (left < 1) return false;
       buckets.delete(key);
       if (buckets.size >= most) makeRoom(now);
