@@ -26,14 +26,17 @@ export function eachCandidate(
   const within = (group: readonly Member[], from: number, a: Member) => {
     for (let at = from; at < group.length; at++) {
       const b = group[at];
-      if (b !== undefined && b !== a && left-- > 0) visit(a, b);
+      if (b !== undefined && left-- > 0) visit(a, b);
     }
   };
   for (const [zone, group] of groupBy(members, (each) => each.presence?.zone)) {
     const all = floor.plan.tierOf.get(zone) === "zone";
-    for (const [at, a] of group.entries())
-      if (all) within(group, at + 1, a);
-      else if (a.presence?.by === "proof") within(group, 0, a);
+    const proved = all ? group : group.filter(({ presence }) => presence?.by === "proof");
+    const others = all ? [] : group.filter(({ presence }) => presence?.by !== "proof");
+    for (const [at, a] of proved.entries()) {
+      within(proved, at + 1, a);
+      within(others, 0, a);
+    }
   }
   const squares = groupBy(members, squareOf);
   for (const [square, group] of squares) {

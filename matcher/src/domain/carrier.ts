@@ -14,7 +14,6 @@ import {
   ZONE_CODE_LIFE,
   type ZoneId,
 } from "@sighej/protocol";
-import type { Session } from "./session.ts";
 
 /** A badge of the venue's stock with a key of its own, or a stock tag (Eddystone-EID or static). */
 interface BoundBeacon {
@@ -64,7 +63,10 @@ export function provenZone(carriers: readonly BoundCarrier[], now: UnixMs): Zone
 const givenAt = ({ kind, until }: ZoneProof): number => until - proofLife[kind];
 
 /** What a session may be told of its live carriers; badges and tags end with it. */
-export const heldBy = ({ carriers, expiresAt }: Session, now: UnixMs): HeldCarrier[] =>
-  carriers
+export const heldBy = (
+  session: { readonly carriers: readonly BoundCarrier[]; readonly expiresAt: UnixMs },
+  now: UnixMs,
+): HeldCarrier[] =>
+  session.carriers
     .filter((each) => isLive(each, now))
-    .map((each) => ("id" in each ? { ...each, until: expiresAt } : { ...each }));
+    .map((each) => ("id" in each ? { ...each, until: session.expiresAt } : { ...each }));

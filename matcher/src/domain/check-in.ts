@@ -18,7 +18,7 @@ import { sessionOf } from "./resolve.ts";
 export const CHECK_IN_FRESH: DurationMs = seconds(30);
 
 /** `unproved`: an unknown token, one that two keys made, or a proof by another key or nonce. */
-export type CheckInRefusal = "unknown-gateway" | "off-clock" | "unproved";
+type CheckInRefusal = "unknown-gateway" | "off-clock" | "unproved";
 
 export type CheckedIn =
   | { readonly ok: true; readonly session: SessionId; readonly zone: ZoneId }

@@ -1,9 +1,15 @@
 /**
  * Carrier contract: what every `SessionStore` must do with the carriers of its sessions.
  */
-import { minutes, type SessionId, sessionIdOf, unixMs } from "@sighej/protocol";
+import { carrierKinds, minutes, type SessionId, sessionIdOf, unixMs } from "@sighej/protocol";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BoundCarrier, ZoneProof } from "../../src/domain/carrier.ts";
+import {
+  type BoundCarrier,
+  isLive,
+  withCarrier,
+  type ZoneProof,
+} from "../../src/domain/carrier.ts";
 import type { Session } from "../../src/domain/session.ts";
 import type { News } from "../../src/ports.ts";
 import { otherVenue, stockId, venue, zone } from "../fixtures.ts";
@@ -70,6 +76,40 @@ export function carrierContract(opened: () => Opened): void {
       await bind(session, over);
       const last = badge();
       expect(await bind(session, last)).toMatchObject({ carriers: [moved, last], revision: 4 });
+    });
+
+    it("follow the rules of the domain, whatever is bound and let go of in whatever order", async () => {
+      const carrier: fc.Arbitrary<BoundCarrier> = fc.oneof(
+        fc.constantFrom(badge(), badge(), tag(), tag()),
+        fc.record({
+          kind: fc.constantFrom("check-in" as const, "zone-code" as const),
+          zone: fc.constantFrom("bar", "hall").map(zone),
+          until: fc.integer({ min: -600_000, max: 600_000 }).map((by) => unixMs(clock() + by)),
+        }),
+      );
+      const deed = fc.oneof(carrier, fc.constantFrom(...carrierKinds));
+      await fc.assert(
+        fc.asyncProperty(fc.array(deed, { maxLength: 12 }), async (deeds) => {
+          const { session } = await create(opened().stores);
+          const now = clock();
+          let held: readonly BoundCarrier[] = [];
+          for (const each of deeds) {
+            if (typeof each === "string") {
+              if (held.some(({ kind }) => kind === each))
+                held = held.filter((other) => other.kind !== each && isLive(other, now));
+              await sessions().unbind(venue, session.id, each, now);
+            } else {
+              const next = withCarrier(held, each, now);
+              const bound = await sessions().bind(venue, session.id, each, now);
+              if (next === "has-one") expect(bound).toBe("has-one");
+              else held = next;
+            }
+            expect(await carriersOf(session)).toEqual(held);
+          }
+          await sessions().remove(venue, session.id);
+        }),
+        { numRuns: 30 },
+      );
     });
 
     it("are taken away by kind; what is not held is no matter", async () => {

@@ -16,7 +16,7 @@ export interface SubscriberConfig {
   readonly venues: ReadonlyMap<VenueId, ReadonlySet<GatewayId>>;
 }
 
-export type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array) => void;
+type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array) => void;
 /** What is read, and who takes it. */
 export type Takers = Readonly<Record<"sightings" | "check-ins", TakeFrame>>;
 const read = ["sightings", "check-ins"] as const;
