@@ -14,6 +14,11 @@ export function bindCarrier(
   switch (carrier.kind) {
     case "simulated-badge":
       return api.bindBadge(carrier.path, bindingOf(session));
+    case "badge":
+    case "stock-tag":
+    case "check-in":
+    case "zone-code":
+      return notByKey();
   }
 }
 
@@ -25,8 +30,16 @@ export function releaseCarrier(
   switch (carrier.kind) {
     case "simulated-badge":
       return api.releaseBadge(carrier.path, bindingOf(session));
+    case "badge":
+    case "stock-tag":
+    case "check-in":
+    case "zone-code":
+      return notByKey();
   }
 }
+
+/** These are bound by a code or a proof, and never see the beacon key. */
+const notByKey = async (): Promise<Answer<void>> => ({ ok: false, fault: "refused" });
 
 const bindingOf = ({ view, beaconKey }: OwnSession): SimulatedBinding => ({
   venue: view.venue,

@@ -47,6 +47,7 @@ export const plain = {
   pausedUntil: unixMs(0),
   editsLeft: EDITS_MAX,
   consent: { version: CONSENT_VERSION, at: unixMs(start + ahead) },
+  carriers: [],
 } satisfies Partial<SessionView>;
 
 export const session: OwnSession = {

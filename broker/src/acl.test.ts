@@ -19,10 +19,11 @@ const topics = [venue, otherVenue].flatMap((each) =>
 const ofDoor = (channel: (typeof channels)[number]) => topicOf({ venue, gateway: door, channel });
 
 describe("a gateway", () => {
-  it("publishes its own sightings and status, and nothing else", () => {
+  it("publishes its own sightings, status and check-ins, and nothing else", () => {
     expect(topics.filter((topic) => gateway.publishRefusal(topic, false) === undefined)).toEqual([
       ofDoor("sightings"),
       ofDoor("status"),
+      ofDoor("check-ins"),
     ]);
   });
 
@@ -35,7 +36,8 @@ describe("a gateway", () => {
 
   it("retains its status only", () => {
     expect(gateway.publishRefusal(ofDoor("status"), true)).toBeUndefined();
-    expect(gateway.publishRefusal(ofDoor("sightings"), true)).toBe("retained");
+    for (const channel of ["sightings", "check-ins"] as const)
+      expect(gateway.publishRefusal(ofDoor(channel), true)).toBe("retained");
   });
 });
 
@@ -43,7 +45,8 @@ describe("an operator", () => {
   it("reads the status of any gateway and nothing about people", () => {
     const may = topics.filter((topic) => operator.subscribeRefusal(topic) === undefined);
     expect(may).toEqual(topics.filter((topic) => topic.endsWith("/status")));
-    expect(operator.subscribeRefusal(filterOf("sightings"))).toBe("wildcard");
+    for (const channel of ["sightings", "check-ins"] as const)
+      expect(operator.subscribeRefusal(filterOf(channel))).toBe("wildcard");
     expect(operator.subscribeRefusal("sighej/#")).toBe("wildcard");
   });
 
@@ -59,11 +62,13 @@ describe("the matcher", () => {
     for (const topic of may) expect(matcher.publishRefusal(topic, true)).toBe("retained");
   });
 
-  it("reads sightings and status of all gateways, of a venue, of a partition and of one", () => {
+  it("reads sightings, status and check-ins of all gateways, of a venue, of a partition and of one", () => {
     for (const filter of [
       filterOf("sightings"),
       filterOf("status"),
+      filterOf("check-ins"),
       filterOf("sightings", venue),
+      filterOf("check-ins", venue),
       "sighej/v1/7/+/+/sightings",
       ofDoor("status"),
     ])

@@ -2,8 +2,8 @@
  * Access: turns a role into what it may publish and read. Pure; the only table there is.
  *
  *     role      publishes                               reads
- *     gateway   its own sightings, its own status       its own config and command
- *     matcher   config and command of any gateway       sightings and status of any gateway
+ *     gateway   its own sightings, status, check-ins    its own config and command
+ *     matcher   config and command of any gateway       sightings, status, check-ins of any gateway
  *     operator  nothing                                 status of any gateway
  *
  * Only a status may be retained: it is about a machine. A retained sighting would be kept for ever.
@@ -52,20 +52,20 @@ export function grantsOf(role: Role): Grants {
 /** Topics are built once per connection: a comparison per message, no parsing. */
 function gatewayGrants(venue: VenueId, gateway: GatewayId): Grants {
   const own = (channel: Channel): string => topicOf({ venue, gateway, channel });
-  const sightings = own("sightings");
+  const unkept = new Set([own("sightings"), own("check-ins")]);
   const status = own("status");
   const reads = new Set([own("config"), own("command")]);
   return {
     publishRefusal: (topic, retain) => {
       if (topic === status) return undefined;
-      if (topic !== sightings) return topicRefusal(topic);
+      if (!unkept.has(topic)) return topicRefusal(topic);
       return retain ? "retained" : undefined;
     },
     subscribeRefusal: (filter) => (reads.has(filter) ? undefined : topicRefusal(filter)),
   };
 }
 
-const matcherReads = [filterOf("sightings"), filterOf("status")];
+const matcherReads = [filterOf("sightings"), filterOf("status"), filterOf("check-ins")];
 
 const matcherGrants: Grants = {
   publishRefusal: (text, retain) => {

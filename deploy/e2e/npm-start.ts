@@ -108,7 +108,7 @@ export function isRunning(process: number): boolean {
 export async function arrive(app: URL, venue: VenueId): Promise<Visitor> {
   const answer = await fetch(new URL(`/api/v1/venue/${venue}`, app));
   const { carriers } = must(decodeVenueView(await answer.json()));
-  const badge = carriers.find(({ kind }) => kind === "simulated-badge");
+  const badge = carriers.find((each) => each.kind === "simulated-badge");
   if (badge === undefined) throw new Error("the demo offers no simulated badge");
   const visitor = await visit({ app, venue, interests: COMMON_INTERESTS });
   await bindBadge(app, badge.path, visitor.session);

@@ -74,6 +74,14 @@ describe("config", () => {
     expect(faultsOf({ ...env, SIGHEJ_METRICS_PORT: "http" })).toHaveLength(1);
   });
 
+  it("wants a code secret where replicas have to show the same zone codes", () => {
+    const offering = { ...venues[0], carriers: [{ kind: "zone-code" }] };
+    const redis = { ...env, SIGHEJ_REDIS_URL: "redis://localhost:6379" };
+    expect(faultsOf(env, [offering])).toEqual([]);
+    expect(faultsOf(redis, [offering])).toMatchObject([expect.stringContaining("codeSecret")]);
+    expect(faultsOf(redis, [{ ...offering, codeSecret: "A".repeat(43) }])).toEqual([]);
+  });
+
   it("is frozen", () => {
     const config = parseConfig(env, venues);
     expect(config.ok && Object.isFrozen(config.value)).toBe(true);
@@ -124,6 +132,10 @@ describe("a venue's set-up", () => {
       zones: [{ ...bar, name: "The bar" }, ...setup.zones.slice(1)],
       rolePairs: ["hiring"],
       joinCodes: [{ code: "TORSK-7" }, { code: "SILD-1", disabled: true }],
+      carriers: [{ kind: "badge" }, { kind: "stock-tag" }, { kind: "check-in" }].concat([
+        { kind: "zone-code" },
+      ]),
+      codeSecret: "A".repeat(43),
     };
     expect(parseVenueSetups([{ ...venues[0], ...change }])).toEqual({
       ok: true,
@@ -157,6 +169,9 @@ describe("a venue's set-up", () => {
     ["joinCodes", { joinCodes: [{ code: "A1" }, { code: " a1" }] }],
     ["joinCodes", { joinCodes: [{ code: "" }] }],
     ["joinCodes", { joinCodes: "A1" }],
+    ["codeSecret", { codeSecret: "A".repeat(42) }],
+    ["codeSecret", { codeSecret: 7 }],
+    ["carriers", { carriers: [{ kind: "phone" }] }],
     ["carriers", { carriers: [{ kind: "pigeon" }] }],
     ["unknown", { namme: "x" }],
   ])("is refused with its %s named", (field, change) => {

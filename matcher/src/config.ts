@@ -7,6 +7,7 @@ import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { PushConfig } from "./adapters/push/web-push.ts";
 import type { VenueSetup } from "./domain/venue.ts";
+import { offersZoneCodes } from "./domain/zone-screens.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
 
 export interface MatcherConfig {
@@ -113,6 +114,10 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
   read("SIGHEJ_VENUES", any, "the path of the venues' JSON file");
   const setups = parseVenueSetups(venues);
   if (!setups.ok) faults.push(...setups.faults.map((fault) => `SIGHEJ_VENUES: ${fault}`));
+  if (url !== "" && setups.ok && setups.value.some(lacksSecret))
+    faults.push(
+      "SIGHEJ_VENUES: expected a codeSecret for zone codes, which with Redis all replicas must share",
+    );
   if (faults.length > 0 || !setups.ok) return { ok: false, faults };
   const value: EnvConfig = {
     http,
@@ -157,6 +162,8 @@ function pushIn(
   return undefined;
 }
 
+const lacksSecret = (setup: VenueSetup): boolean =>
+  offersZoneCodes(setup) && setup.codeSecret === undefined;
 /** As a bearer can be written (RFC 6750), and too long to be guessed. */
 const isAdminCode = (value: string): boolean => value === "" || /^[\w-]{16,128}$/.test(value);
 const isPort = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 65_535;

@@ -4,6 +4,7 @@
 import { subscribe } from "./adapters/mqtt/subscriber.ts";
 import type { MatcherConfig } from "./config.ts";
 import { MatcherError } from "./errors.ts";
+import { checkInsOf } from "./flows/check-in.ts";
 import { ingestFrame } from "./flows/ingest.ts";
 import { serve } from "./serve.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
@@ -38,10 +39,14 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   const gateways = new Map(
     setups.value.map(({ id, gateways: all }) => [id, new Set(all.map((each) => each.id))]),
   );
+  const takeCheckIn = checkInsOf(ports);
   try {
     const subscriber = await subscribe(
       { ...config.broker, venues: gateways },
-      (venue, gateway, frame) => ingestFrame(ports, venue, gateway, frame),
+      {
+        sightings: (venue, gateway, frame) => ingestFrame(ports, venue, gateway, frame),
+        "check-ins": (venue, gateway, frame) => void takeCheckIn(venue, gateway, frame),
+      },
       ports.count,
       ports.report,
     );

@@ -6,6 +6,7 @@
  */
 import {
   type Bearer,
+  type CarrierKind,
   type Cue,
   type DurationMs,
   type Ending,
@@ -21,6 +22,7 @@ import {
   type VenueId,
   type ZoneId,
 } from "@sighej/protocol";
+import type { BoundCarrier } from "./domain/carrier.ts";
 import type { Answer, Happening } from "./domain/facts.ts";
 import type { Limits } from "./domain/limits.ts";
 import type { Profile } from "./domain/profile.ts";
@@ -53,6 +55,12 @@ export type SessionChange = Partial<
 
 export type Edited = Session | "no-edits-left" | undefined;
 
+/**
+ * The session as it is now. `taken`: another live session has that badge or tag. `has-one`: this
+ * session has another one of the kind. Undefined when the session is gone.
+ */
+export type Bound = Session | "taken" | "has-one" | undefined;
+
 /** Sessions by venue, each gone at its `expiresAt` whether or not anyone asks for it. */
 export interface SessionStore {
   /** `full` when the venue has MAX_SESSIONS; nothing is stored then. */
@@ -69,6 +77,22 @@ export interface SessionStore {
    * session as it was stored; undefined when there was no old one.
    */
   extend(old: SessionId, next: Session, bearer: BearerDigest, spends: boolean): Promise<Edited>;
+  /**
+   * In one step: gives a session another carrier (`withCarrier`) and, of a badge or tag, notes whose
+   * it is, until the session is over or lets go of it. The revision is one higher, unless the very
+   * same badge or tag was bound already.
+   */
+  bind(venue: VenueId, id: SessionId, carrier: BoundCarrier, now: UnixMs): Promise<Bound>;
+  /**
+   * Takes a session's carrier of one kind away: a badge or tag is free from then on. The session as
+   * it is then; undefined when it is gone.
+   */
+  unbind(
+    venue: VenueId,
+    id: SessionId,
+    kind: CarrierKind,
+    now: UnixMs,
+  ): Promise<Session | undefined>;
   /** Forgets the session and everything of it, at once; false when there was nothing. */
   remove(venue: VenueId, id: SessionId): Promise<boolean>;
   /** Clears what other sessions' records still say of expired ones; the number of those. */

@@ -104,7 +104,7 @@ describe("the matcher", () => {
     const setups = [...matcher.ports.venues.all.values()].map((each) => each.setup);
     const restarted = {
       ...matcher.ports,
-      venues: venuesOf(setups, matcher.now, matcher.ports.count),
+      venues: venuesOf(setups, matcher.now, matcher.ports.count, matcher.ports.random),
     };
     await refreshVenue(restarted, venue);
     const { members } = restarted.venues.all.get(venue)?.floor ?? { members: new Map() };

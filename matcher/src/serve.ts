@@ -23,6 +23,7 @@ import { adminFlows } from "./flows/admin.ts";
 import { takeReply } from "./flows/answer-nudge.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
+import { ADDRESS_TRIES, SESSION_TRIES } from "./flows/bind-carrier.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
 import {
   ADDRESS_LIMITS,
@@ -34,6 +35,7 @@ import {
 } from "./flows/gate.ts";
 import { joinCodesOf } from "./flows/notes.ts";
 import { wakerOf } from "./flows/push-out.ts";
+import { STOCK_LIMITS } from "./flows/start-session.ts";
 import { venuesOf } from "./flows/venues.ts";
 import { metricsOf, untimed } from "./metrics.ts";
 import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./ports.ts";
@@ -98,7 +100,7 @@ export async function serve(
     const ask = () => Promise.all(setups.slice(0, 1).map(({ id }) => sessions.find(id, NOBODY)));
     const readiness = startReadiness({ ask, brokerUp, took: times.storeProbe, stopwatch });
     open.push(() => readiness.stop());
-    const venues = venuesOf(setups, clock, count);
+    const venues = venuesOf(setups, clock, count, random);
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
     open.push(() => close(server));
@@ -122,6 +124,8 @@ export async function serve(
       addressGate: gateOf(ADDRESS_LIMITS),
       codeGate: gateOf(CODE_LIMITS),
       sessionGate: gateOf(SESSION_LIMITS),
+      stockGate: gateOf(STOCK_LIMITS),
+      zoneTries: { session: gateOf(SESSION_TRIES), address: gateOf(ADDRESS_TRIES) },
       sessionLife: config.sessionLife ?? SESSION_LIFE,
     };
     const hubFlows: HubFlows = {

@@ -6,6 +6,7 @@ import {
   interestsById,
   JOIN_CODE_MAX_LENGTH,
   metres,
+  parseCodeSecret,
   parseGatewayId,
   parsePoolKey,
   parseRolePairId,
@@ -31,6 +32,7 @@ const known = ["id", "name", "zones", "gateways", "interests", "policy", "carrie
   "joinCodes",
   "stock",
   "poolKey",
+  "codeSecret",
 ]);
 /** One a ticket of a large venue; 10,000 are under a megabyte. */
 const MAX_JOIN_CODES = 10_000;
@@ -78,6 +80,9 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
   if (poolKey?.ok === false) fault("poolKey: expected 32 bytes as base64url");
   if (poolKey === undefined && stock?.some(({ kind }) => kind === "static"))
     fault("poolKey: expected with static tags, whose ids gateways hide by it");
+  const { codeSecret } = fields;
+  if (codeSecret !== undefined && !parseCodeSecret(codeSecret).ok)
+    fault("codeSecret: expected 32 random bytes as base64url");
   if (!view.ok || policy === undefined || zones === undefined || gateways === undefined)
     return undefined;
   if (rolePairs === "bad" || joinCodes === "bad" || stock === undefined) return undefined;
@@ -89,6 +94,7 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
     ...(joinCodes === undefined ? {} : { joinCodes }),
     ...(stock.length === 0 ? {} : { stock }),
     ...(poolKey?.ok ? { poolKey: poolKey.value } : {}),
+    ...(typeof codeSecret === "string" ? { codeSecret } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   CONSENT_VERSION,
   dbm,
   decodeBeaconKey,
+  decodeIdentityKey,
   durationMs,
   EDITS_MAX,
   epochAt,
@@ -14,11 +15,13 @@ import {
   metres,
   parseGatewayId,
   parseInterestId,
+  parseStockId,
   parseVenueId,
   parseZoneId,
   SESSION_LIFE,
   type SessionId,
   type SightingBatch,
+  type StockId,
   sessionIdOf,
   type Token,
   tokenOf,
@@ -28,6 +31,7 @@ import {
   type ZoneId,
 } from "@sighej/protocol";
 import { noHistory, type Session } from "../src/domain/session.ts";
+import type { StockItem } from "../src/domain/stock.ts";
 import type { VenueSetup } from "../src/domain/venue.ts";
 
 interface Parsed<T> {
@@ -44,6 +48,7 @@ export function sure<T>(parsed: Parsed<T>): T {
 export const venue: VenueId = sure(parseVenueId("6f1e2a34-5b6c-4d7e-8f90-a1b2c3d4e5f6"));
 export const otherVenue: VenueId = sure(parseVenueId("0a1b2c3d-5b6c-4d7e-8f90-a1b2c3d4e5f6"));
 export const zone = (id: string): ZoneId => sure(parseZoneId(id));
+export const stockId = (id: string): StockId => sure(parseStockId(id));
 export const gateway = (id: string): GatewayId => sure(parseGatewayId(id));
 const interest = (id: string): InterestId => sure(parseInterestId(id));
 export const interests = (...ids: readonly string[]): readonly InterestId[] => ids.map(interest);
@@ -68,6 +73,24 @@ export const setup: VenueSetup = {
   policy: "default",
   carriers: [],
 };
+
+/** A badge and a tag of a venue's stock, with a bind code that nobody else has. */
+export const badgeItem = (id: string, number: number) =>
+  ({
+    kind: "badge",
+    id: stockId(id),
+    bindCode: new Uint8Array(16).fill(number),
+    key: beaconKey(100 + number),
+  }) as const satisfies StockItem;
+export const tagItem = (id: string, number: number) =>
+  ({
+    kind: "eddystone-eid",
+    id: stockId(id),
+    bindCode: new Uint8Array(16).fill(number),
+    identityKey: sure(decodeIdentityKey(new Uint8Array(16).fill(number))),
+    clock: 0,
+    clockSetAt: unixMs(0),
+  }) as const satisfies StockItem;
 
 /** A time in the middle of an epoch. */
 export const noon: UnixMs = unixMs(Math.floor(1_800_000_000_000 / 512_000) * 512_000 + 256_000);

@@ -35,6 +35,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     endpoint: "https://push.example/one",
     keys: { p256dh: key(65), auth: key(16) },
   },
+  bindCarrier: { kind: "badge", id: "B00001", code: key(16) },
   hearTokens: { tokens: ["0123456789abcdef"] },
   answerNudge: { answer: "not-now" },
   setCode: { disabled: false },
@@ -59,7 +60,13 @@ export function pathOf(
   { nudge, code }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
-  const right: Readonly<Record<string, string>> = { venue, zone: "bar", nudge, code };
+  const right: Readonly<Record<string, string>> = {
+    venue,
+    zone: "bar",
+    nudge,
+    code,
+    carrier: "badge",
+  };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = ids[name] ?? right[name];
     if (value === undefined) throw new Error(`no ${name} in test/requests.ts`);

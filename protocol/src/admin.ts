@@ -116,6 +116,16 @@ const quietZones = v.strictObject({
 const quietSwitch = v.strictObject({ quiet: v.boolean() });
 const quietSlots = v.strictObject({ slots });
 
+/** What the screen of a zone shows now. */
+const zoneCodes = v.strictObject({
+  zone,
+  digits: v.pipe(v.string(), v.regex(/^\d{6}$/)),
+  /** For venues that let in by code; longer than what is typed. */
+  joinCode: v.string(),
+  /** When others take their place. */
+  until: time,
+});
+
 /** The answers and bodies of these routes, for the OpenAPI document. */
 export const adminSchemas: NamedSchemas = {
   Aggregates: aggregates,
@@ -125,6 +135,7 @@ export const adminSchemas: NamedSchemas = {
   QuietZones: quietZones,
   QuietSwitch: quietSwitch,
   QuietSlots: quietSlots,
+  ZoneCodes: zoneCodes,
 };
 
 export type AggregateMetric = (typeof aggregateMetrics)[number];
@@ -135,6 +146,7 @@ export type JoinCodeEdit = v.InferOutput<typeof joinCodeEdit>;
 export type QuietZones = v.InferOutput<typeof quietZones>;
 export type QuietSwitch = v.InferOutput<typeof quietSwitch>;
 export type QuietSlots = v.InferOutput<typeof quietSlots>;
+export type ZoneCodes = v.InferOutput<typeof zoneCodes>;
 
 /** What a query string says, each value as text. */
 export const decodeAggregateAsked = (query: unknown): Decoded<AggregateAsked> =>
@@ -147,3 +159,4 @@ export const decodeJoinCodeEdit = (body: unknown): Decoded<JoinCodeEdit> =>
 export const decodeQuietZones = (body: unknown): Decoded<QuietZones> => check(quietZones, body);
 export const decodeQuietSwitch = (body: unknown): Decoded<QuietSwitch> => check(quietSwitch, body);
 export const decodeQuietSlots = (body: unknown): Decoded<QuietSlots> => check(quietSlots, body);
+export const decodeZoneCodes = (body: unknown): Decoded<ZoneCodes> => check(zoneCodes, body);

@@ -13,6 +13,7 @@ import { asciiBytes, concatBytes, sameBytes } from "./bytes.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";
 import { type BeaconKey, type VenueId, venueBytes } from "./ids.ts";
 import { readToken, TOKEN_BYTES, type Token, writeToken } from "./token.ts";
+import { type DurationMs, minutes } from "./units.ts";
 
 export const CHECK_IN_SERVICE = "432e3620-0560-4a15-a74b-03aa436c5228";
 export const CHECK_IN_NONCE = "549da1c6-f796-436b-b1ee-238438b77238";
@@ -20,9 +21,11 @@ export const CHECK_IN_PROOF = "49d72d8d-a9f6-4c9c-9d7c-f48feb68371e";
 
 export const CHECK_IN_VERSION = 1;
 export const CHECK_IN_NONCE_BYTES = 8;
-const PROOF_BYTES = 8;
+export const CHECK_IN_PROOF_BYTES = 8;
 const NONCE_FRAME_BYTES = 1 + CHECK_IN_NONCE_BYTES;
-const PROOF_FRAME_BYTES = 1 + TOKEN_BYTES + PROOF_BYTES;
+const PROOF_FRAME_BYTES = 1 + TOKEN_BYTES + CHECK_IN_PROOF_BYTES;
+/** How long it proves that somebody is in a zone: a stay at a stand; the app renews it. */
+export const CHECK_IN_LIFE: DurationMs = minutes(10);
 
 export interface CheckIn {
   readonly token: Token;
@@ -32,7 +35,7 @@ export interface CheckIn {
 export const checkInProof = (key: BeaconKey, venue: VenueId, nonce: Uint8Array): Uint8Array =>
   hmac(sha256, key, concatBytes(asciiBytes("sighej-check-in-v1"), venueBytes(venue), nonce)).slice(
     0,
-    PROOF_BYTES,
+    CHECK_IN_PROOF_BYTES,
   );
 
 export const provesCheckIn = (
@@ -53,7 +56,7 @@ export function decodeCheckInNonce(bytes: Uint8Array): Decoded<Uint8Array> {
 }
 
 export function encodeCheckIn({ token, proof }: CheckIn): Uint8Array {
-  if (proof.length !== PROOF_BYTES) throw new RangeError("a check-in proof has 8 bytes");
+  if (proof.length !== CHECK_IN_PROOF_BYTES) throw new RangeError("a check-in proof has 8 bytes");
   const frame = new Uint8Array(PROOF_FRAME_BYTES);
   frame[0] = CHECK_IN_VERSION;
   writeToken(frame, 1, token);

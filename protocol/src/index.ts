@@ -4,8 +4,22 @@ export * from "./admin.ts";
 export * from "./advert.ts";
 export * from "./badge.ts";
 export * from "./bytes.ts";
+export {
+  type CarrierBinding,
+  type CarrierKind,
+  carrierKinds,
+  carrierSchemas,
+  decodeCarrierBinding,
+  encodeCarrierBinding,
+  type HeldCarrier,
+  parseStockCode,
+  type StockCode,
+  type StockKind,
+  stockCodeText,
+} from "./carrier.ts";
 export type { NamedSchemas } from "./check.ts";
 export * from "./check-in.ts";
+export * from "./check-in-frame.ts";
 export * from "./cue.ts";
 export * from "./decoded.ts";
 export * from "./eid.ts";
@@ -29,3 +43,5 @@ export * from "./topics.ts";
 export * from "./units.ts";
 export * from "./uuid.ts";
 export * from "./venue.ts";
+export * from "./venue-link.ts";
+export * from "./zone-code.ts";

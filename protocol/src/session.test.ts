@@ -1,6 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { beaconKey, bearer, interest, sessionId, time, venueId } from "../test/arbitraries.ts";
+import {
+  beaconKey,
+  bearer,
+  interest,
+  sessionId,
+  stockId,
+  time,
+  venueId,
+  zoneId,
+} from "../test/arbitraries.ts";
 import { decodesWhatItEncodes, neverThrows } from "../test/round-trip.ts";
 import { languages } from "./interests.ts";
 import {
@@ -32,6 +41,15 @@ const view = {
   pausedUntil: time,
   editsLeft: fc.nat(EDITS_MAX),
   consent: fc.record({ version: fc.string(), at: time }),
+  carriers: fc.array(
+    fc.oneof(
+      fc.record({ kind: fc.constant("badge" as const), id: stockId, until: time }),
+      fc.record({ kind: fc.constant("stock-tag" as const), id: stockId, until: time }),
+      fc.record({ kind: fc.constant("check-in" as const), zone: zoneId, until: time }),
+      fc.record({ kind: fc.constant("zone-code" as const), zone: zoneId, until: time }),
+    ),
+    { maxLength: 4 },
+  ),
   language: fc.constantFrom(...languages),
   open: fc.boolean(),
   serverTime: time,

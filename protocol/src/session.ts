@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import list from "../interests.json" with { type: "json" };
 import { base64urlOf } from "./bytes.ts";
+import { heldCarrier } from "./carrier.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 import {
@@ -134,6 +135,8 @@ const view = v.object({
   editsLeft: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(EDITS_MAX)),
   /** What was agreed to, and when by the matcher's clock. */
   consent: v.object({ version: v.string(), at: time }),
+  /** What it is found by besides its beacon key; nothing that is over. */
+  carriers: v.optional(v.array(heldCarrier), []),
   serverTime: time,
   expiresAt: time,
 });

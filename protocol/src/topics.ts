@@ -1,7 +1,7 @@
 /**
  * Topics: every MQTT topic, built and parsed. Pure.
  *
- *     sighej/v1/<partition>/<venue>/<gateway>/{sightings,status,config,command}
+ *     sighej/v1/<partition>/<venue>/<gateway>/{sightings,status,check-ins,config,command}
  *
  * The partition spreads venues over at most 64 owners and is fixed when a venue is made; it comes
  * before the venue so that every broker can bind or subscribe one partition (MQTT 3.1.1 §4.7).
@@ -13,8 +13,8 @@ import { type GatewayId, parseGatewayId, parseVenueId, type VenueId, venueBytes 
 export const PARTITIONS = 64;
 const ROOT = "sighej/v1";
 
-/** `sightings` and `status` are written by the gateway, `config` and `command` are read by it. */
-export const channels = ["sightings", "status", "config", "command"] as const;
+/** The gateway writes `sightings`, `status` and `check-ins`, and reads `config` and `command`. */
+export const channels = ["sightings", "status", "check-ins", "config", "command"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface Topic {

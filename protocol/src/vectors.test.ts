@@ -5,26 +5,32 @@
 import { describe, expect, it } from "vitest";
 import adverts from "../vectors/adverts.json" with { type: "json" };
 import bindings from "../vectors/badge-bindings.json" with { type: "json" };
+import checkInFrames from "../vectors/check-in-frames.json" with { type: "json" };
 import checkIns from "../vectors/check-ins.json" with { type: "json" };
 import eids from "../vectors/eids.json" with { type: "json" };
 import sightings from "../vectors/sightings.json" with { type: "json" };
 import stockTags from "../vectors/stock-tags.json" with { type: "json" };
 import tokens from "../vectors/tokens.json" with { type: "json" };
 import topics from "../vectors/topics.json" with { type: "json" };
+import links from "../vectors/venue-links.json" with { type: "json" };
+import zoneCodes from "../vectors/zone-codes.json" with { type: "json" };
 import { decodeAdvert, encodeAdvert } from "./advert.ts";
 import { openBadgeBinding, sealBadgeBinding } from "./badge.ts";
 import { asciiBytes, decodeHex, hexOf } from "./bytes.ts";
 import { checkInProof, decodeCheckIn, encodeCheckIn, provesCheckIn } from "./check-in.ts";
+import { decodeCheckInReport, encodeCheckInReport } from "./check-in-frame.ts";
 import type { Decoded } from "./decoded.ts";
 import { decodeIdentityKey, eidOf } from "./eid.ts";
 import { epochAt, epochNumbered } from "./epoch.ts";
-import { decodeBeaconKey, parseGatewayId, parseVenueId } from "./ids.ts";
+import { decodeBeaconKey, parseGatewayId, parseStockId, parseVenueId, parseZoneId } from "./ids.ts";
 import { decodeSightings, encodeSightings } from "./sighting-frame.ts";
 import { encodeSightingJson } from "./sighting-json.ts";
 import { decodeFixedId, type FixedId, type PoolKey, stockTagToken } from "./stock-tag.ts";
 import { parseToken, tokenOf, tokenText } from "./token.ts";
 import { channels, parseTopic, partitionOf, topicOf } from "./topics.ts";
-import { unixMs } from "./units.ts";
+import { durationMs, unixMs } from "./units.ts";
+import { decodeVenueLink, encodeVenueLink, type VenueLink } from "./venue-link.ts";
+import { decodeCodeSecret, zoneDigitsAt, zoneJoinCodeAt, zoneSecretOf } from "./zone-code.ts";
 
 function must<T>(result: Decoded<T>): T {
   if (!result.ok) throw new Error(result.problem.detail);
@@ -100,5 +106,43 @@ describe("the golden vectors", () => {
     expect(partitionOf(topic.venue)).toBe(each.partition);
     expect(topicOf(topic)).toBe(each.topic);
     expect(parseTopic(each.topic)).toEqual({ ok: true, value: topic });
+  });
+
+  it.each(zoneCodes.cases)("of zone $zone at $unixSeconds show $digits and $joinCode", (each) => {
+    const from = must(decodeCodeSecret(bytes(each.codeSecret)));
+    const zone = zoneSecretOf(from, venue(each.venue), must(parseZoneId(each.zone)));
+    const now = unixMs(each.unixSeconds * 1_000);
+    expect(hexOf(zone)).toBe(each.zoneSecret);
+    expect(zoneDigitsAt(zone, now)).toBe(each.digits);
+    expect(zoneJoinCodeAt(zone, now)).toBe(each.joinCode);
+  });
+
+  it.each(checkInFrames.cases)("of a check-in frame of boot $bootId hold both ways", (each) => {
+    const report = {
+      bootId: each.bootId,
+      at: unixMs(each.at),
+      clockError: durationMs(each.clockErrorMs),
+      nonce: bytes(each.nonce),
+      token: must(parseToken(each.token)),
+      proof: bytes(each.proof),
+    };
+    expect(hexOf(encodeCheckInReport(report))).toBe(each.bytes);
+    expect(decodeCheckInReport(bytes(each.bytes))).toEqual({ ok: true, value: report });
+  });
+
+  it.each(links.cases)("of a link $link hold both ways", (each) => {
+    const kind = each.kind === "badge" ? "badge" : "stock-tag";
+    const link: VenueLink = {
+      venue: venue(each.venue),
+      ...(each.bindCode === undefined
+        ? {}
+        : { stock: { kind, id: must(parseStockId(each.id)), code: bytes(each.bindCode) } }),
+      ...(each.digits === undefined
+        ? {}
+        : { zone: { id: must(parseZoneId(each.zone)), digits: each.digits } }),
+      ...(each.join === undefined ? {} : { join: each.join }),
+    };
+    expect(encodeVenueLink(link)).toBe(each.link);
+    expect(decodeVenueLink(each.link)).toEqual({ ok: true, value: link });
   });
 });

@@ -15,6 +15,14 @@ const MAX_VENUE_INTERESTS = 144;
 const carrier = v.variant("kind", [
   /** A simulated badge: the app posts its beacon key there, as it would write it to a badge. */
   v.strictObject({ kind: v.literal("simulated-badge"), path: v.string() }),
+  /** Badges of the venue's own, bound by their QR. */
+  v.strictObject({ kind: v.literal("badge") }),
+  /** Eddystone-EID or static tags of the venue's own, bound by their QR. */
+  v.strictObject({ kind: v.literal("stock-tag") }),
+  /** Gateways that take a proof over Bluetooth (`check-in.ts`). */
+  v.strictObject({ kind: v.literal("check-in") }),
+  /** Screens that show a code of their zone (`zone-code.ts`). */
+  v.strictObject({ kind: v.literal("zone-code") }),
 ]);
 
 const venueView = v.strictObject({

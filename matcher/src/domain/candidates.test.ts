@@ -4,6 +4,7 @@ import { noon, sessionOf, setup, zone } from "../../test/fixtures.ts";
 import { eachCandidate } from "./candidates.ts";
 import { nothingYet } from "./choosing/person.ts";
 import { admit, floorOf, type Member, pairKey } from "./floor.ts";
+import type { Presence } from "./presence.ts";
 import { planOf } from "./venue.ts";
 
 const spot = fc.record({
@@ -25,7 +26,13 @@ describe("candidates", () => {
           const levels = new Float64Array();
           member.place = { x: each.x, y: each.y, xx: 1, yy: 1, xy: 0, levels };
           const here = zone(each.zone);
-          member.presence = { zone: here, since: noon, heardAt: noon, challenger: undefined };
+          member.presence = {
+            zone: here,
+            since: noon,
+            heardAt: noon,
+            challenger: undefined,
+            by: "radio",
+          };
           return member;
         });
         const found = new Set<number>();
@@ -44,9 +51,34 @@ describe("candidates", () => {
     );
   });
 
+  it("holds everyone in a dense zone with whoever is there by proof alone, and no other two", () => {
+    const floor = floorOf(planOf(setup));
+    const members = [1, 2, 3, 4].map((number): Member => {
+      const session = sessionOf(number);
+      admit(floor, session, noon);
+      const member = floor.members.get(session.id);
+      if (member === undefined) throw new Error("just admitted");
+      const by = number === 1 ? "proof" : "radio";
+      const at = zone(number === 4 ? "bar" : "hall");
+      member.presence = { zone: at, by, since: noon, heardAt: noon, challenger: undefined };
+      return member;
+    });
+    const found = new Set<number>();
+    eachCandidate(floor, members, (a, b) => found.add(pairKey(a, b)));
+    const [proved, one, other] = members;
+    if (!proved || !one || !other) throw new Error("four were made");
+    expect([...found].sort()).toEqual([pairKey(proved, one), pairKey(proved, other)].sort());
+  });
+
   it("counts what it leaves out of a zone that is too full", () => {
     const floor = floorOf(planOf(setup));
-    const presence = { zone: zone("bar"), since: noon, heardAt: noon, challenger: undefined };
+    const presence: Presence = {
+      zone: zone("bar"),
+      since: noon,
+      heardAt: noon,
+      challenger: undefined,
+      by: "radio",
+    };
     const members = Array.from({ length: 1_000 }, (_, number): Member => {
       const session = sessionOf(number + 1);
       return {

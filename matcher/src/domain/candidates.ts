@@ -1,7 +1,7 @@
 /**
  * Candidates: turns who is where into the pairs worth looking at, never all pairs. Pure.
  *
- * Two in one zone where being there is enough; two whose places lie in the same or touching squares
+ * Two in one zone where being there is enough, or where one of them is by proof alone; two whose places lie in the same or touching squares
  * of 5 m; two of whom one heard the other. A pair may come more than once.
  */
 import type { ZoneId } from "@sighej/protocol";
@@ -29,9 +29,15 @@ export function eachCandidate(
       if (b !== undefined && left-- > 0) visit(a, b);
     }
   };
-  for (const [zone, group] of groupBy(members, (each) => each.presence?.zone))
-    if (floor.plan.tierOf.get(zone) === "zone")
-      for (const [at, a] of group.entries()) within(group, at + 1, a);
+  for (const [zone, group] of groupBy(members, (each) => each.presence?.zone)) {
+    const all = floor.plan.tierOf.get(zone) === "zone";
+    const proved = all ? group : group.filter(({ presence }) => presence?.by === "proof");
+    const others = all ? [] : group.filter(({ presence }) => presence?.by !== "proof");
+    for (const [at, a] of proved.entries()) {
+      within(proved, at + 1, a);
+      within(others, 0, a);
+    }
+  }
   const squares = groupBy(members, squareOf);
   for (const [square, group] of squares) {
     for (const [at, a] of group.entries()) {

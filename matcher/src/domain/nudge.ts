@@ -5,6 +5,7 @@
  */
 import type { Reason, ZoneId } from "@sighej/protocol";
 import type { Tier } from "./encounter.ts";
+import type { Presence } from "./presence.ts";
 import type { Session } from "./session.ts";
 import type { ZoneTier } from "./venue.ts";
 
@@ -25,6 +26,16 @@ export interface Proposal {
   /** How well they suit each other by the scorer, 0 to 1. */
   readonly value: number;
 }
+
+/**
+ * What a pair has to reach in a zone. Of somebody who is there by proof alone nobody can say more
+ * than that: such a pair is nudged on being there together, or would never be.
+ */
+export const askedOf = (
+  tier: ZoneTier,
+  a: Pick<Presence, "by"> | undefined,
+  b: Pick<Presence, "by"> | undefined,
+): ZoneTier => (a?.by === "proof" || b?.by === "proof" ? "zone" : tier);
 
 /** Reached what its zone asks for? `near` zones are dense enough to ask for more than being there. */
 export const reaches = (tier: Tier, asks: ZoneTier): boolean => asks === "zone" || tier !== "zone";

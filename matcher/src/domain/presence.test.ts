@@ -17,10 +17,11 @@ function stay(
   levels: ReadonlyMap<ZoneId, number>,
   from: number,
   length: number,
+  proved?: ZoneId,
 ) {
   let now = presence;
   for (let second = from; second < from + length; second++)
-    now = stepPresence(now, levels, at(second), policy);
+    now = stepPresence(now, levels, at(second), policy, proved);
   return now;
 }
 
@@ -69,6 +70,100 @@ describe("presence", () => {
     const entered = stay(undefined, zones({ bar: -60 }), 0, 1);
     expect(stay(entered, zones({}), 1, 29)).toMatchObject({ zone: bar, since: at(0) });
     expect(stay(entered, zones({}), 1, 30)).toBeUndefined();
+  });
+
+  it("is where the newest proof says, while no gateway hears it", () => {
+    const proved = stepPresence(undefined, zones({}), at(0), policy, bar);
+    expect(proved).toMatchObject({ zone: bar, by: "proof", since: at(0) });
+    const kept = stay(proved, zones({}), 1, 600, bar);
+    expect(kept).toMatchObject({ zone: bar, by: "proof", since: at(0) });
+    expect(stepPresence(kept, zones({}), at(601), policy, hall)).toMatchObject({
+      zone: hall,
+      since: at(601),
+    });
+    expect(stepPresence(kept, zones({}), at(601), policy)).toBeUndefined();
+  });
+
+  it("is where gateways hear it, whatever was proved", () => {
+    const heard = stay(undefined, zones({ bar: -60 }), 0, 600, hall);
+    expect(heard).toMatchObject({ zone: bar, by: "radio" });
+  });
+
+  it("goes from a proof to what is heard: at once in the same zone, else as to any other", () => {
+    const proved = stepPresence(undefined, zones({}), at(0), policy, bar);
+    expect(stepPresence(proved, zones({ bar: -90 }), at(1), policy, bar)).toMatchObject({
+      by: "radio",
+      since: at(0),
+    });
+    const waiting = stay(proved, zones({ hall: -60 }), 20, 20, bar);
+    expect(waiting).toMatchObject({ zone: bar, by: "proof" });
+    expect(stay(waiting, zones({ hall: -60 }), 40, 1, bar)).toMatchObject({
+      zone: hall,
+      by: "radio",
+    });
+    const straying = stay(waiting, zones({}), 40, 1, bar);
+    expect(stay(straying, zones({ hall: -60 }), 41, 20, bar)?.zone).toBe(bar);
+  });
+
+  it("goes from what was heard to the proof when it would leave, and stays in the same zone", () => {
+    const heard = stay(undefined, zones({ bar: -60 }), 0, 1, hall);
+    expect(stay(heard, zones({}), 1, 29, hall)).toMatchObject({ zone: bar, by: "radio" });
+    expect(stay(heard, zones({}), 1, 30, hall)).toMatchObject({ zone: hall, since: at(30) });
+    expect(stay(heard, zones({}), 1, 30, bar)).toMatchObject({
+      zone: bar,
+      by: "proof",
+      since: at(0),
+    });
+  });
+
+  it("is by proof alone only where the proof says, and never without one", () => {
+    const seconds = fc.array(
+      fc.record({
+        bar: fc.option(fc.integer({ min: -100, max: -40 }), { nil: undefined }),
+        hall: fc.option(fc.integer({ min: -100, max: -40 }), { nil: undefined }),
+        proved: fc.constantFrom(undefined, bar, hall),
+      }),
+      { maxLength: 200 },
+    );
+    fc.assert(
+      fc.property(seconds, (list) => {
+        let presence: Presence | undefined;
+        for (const [second, { bar: one, hall: other, proved }] of list.entries()) {
+          const levels = {
+            ...(one === undefined ? {} : { bar: one }),
+            ...(other === undefined ? {} : { hall: other }),
+          };
+          presence = stepPresence(presence, zones(levels), at(second), policy, proved);
+          if (presence?.by === "proof") expect(presence.zone).toBe(proved);
+          if (proved !== undefined || one !== undefined || other !== undefined)
+            expect(presence).toBeDefined();
+        }
+      }),
+    );
+  });
+
+  it("changes zone at most twice in any minute while a proof says another than the noise", () => {
+    const spells = fc.array(
+      fc.record({ length: fc.integer({ min: 1, max: 60 }), heard: fc.boolean() }),
+      { minLength: 4, maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(spells, (list) => {
+        const changes: number[] = [];
+        let presence: Presence | undefined;
+        const heard = list.flatMap((each) => Array.from({ length: each.length }, () => each.heard));
+        for (const [second, each] of heard.entries()) {
+          const before = presence?.zone;
+          const levels = zones(each ? { bar: -60 } : {});
+          presence = stepPresence(presence, levels, at(second), policy, hall);
+          if (before !== undefined && presence?.zone !== before) changes.push(at(second));
+        }
+        for (const [index, time] of changes.entries())
+          expect((changes[index + 2] ?? Number.POSITIVE_INFINITY) - time).toBeGreaterThanOrEqual(
+            minutes(1),
+          );
+      }),
+    );
   });
 
   it("changes zone at most twice in any minute, whatever the noise", () => {

@@ -1,43 +1,83 @@
 /**
- * Presence: turns the levels of a session's zones into the one zone it is in, with hysteresis. Pure.
+ * Presence: turns the levels of a session's zones, and the zone that it has proved to be in, into the
+ * one zone it is in, with hysteresis. Pure.
  *
  * The first zone heard is taken at once. Another takes over when it leads for `leadFor` without a
  * break and the present stay is at least `minimumStay`: fading, which stands still with a person,
- * must not make a zone flicker. Nobody heard for `leaveAfter`: gone.
+ * must not make a zone flicker. Nobody heard for `leaveAfter`: gone, or where the proof says.
+ *
+ * A proof (a zone code, a check-in) counts while no gateway hears the session. It ends by its own
+ * time, or when a gateway hears the session: in the same zone at once, in another one as any other
+ * zone takes over, so that one advert through a wall does not undo what somebody has just shown.
  */
 import type { UnixMs, ZoneId } from "@sighej/protocol";
 import type { PresencePolicy } from "./policy.ts";
 
 export interface Presence {
   readonly zone: ZoneId;
+  /** What says so: gateways that hear it, or a proof alone. */
+  readonly by: "radio" | "proof";
   /** In this zone since. */
   readonly since: UnixMs;
-  /** Any zone heard last. */
+  /** Any zone heard last; of a proof alone, when it was first believed. */
   readonly heardAt: UnixMs;
   /** A zone that leads, and since when without a break. */
   readonly challenger: { readonly zone: ZoneId; readonly since: UnixMs } | undefined;
 }
 
-/** The presence at `now`; `zones` holds the level of every zone that hears the session, dBm. */
+/**
+ * The presence at `now`; `zones` holds the level of every zone that hears the session, dBm, and
+ * `proved` is the zone of its newest live proof.
+ */
 export function stepPresence(
-  presence: Presence | undefined,
+  before: Presence | undefined,
   zones: ReadonlyMap<ZoneId, number>,
   now: UnixMs,
   policy: PresencePolicy,
+  proved?: ZoneId | undefined,
 ): Presence | undefined {
+  const presence = before?.by === "proof" ? asProved(before, proved, now) : before;
   const loudest = loudestOf(zones);
-  if (loudest === undefined) {
-    if (presence === undefined || now - presence.heardAt >= policy.leaveAfter) return undefined;
-    return { ...presence, challenger: undefined };
-  }
-  if (presence === undefined)
-    return { zone: loudest, since: now, heardAt: now, challenger: undefined };
+  if (loudest === undefined) return unheard(presence, now, policy, proved);
+  if (presence === undefined) return entered(loudest, "radio", now);
   if (!leads(loudest, presence.zone, zones, policy))
-    return { ...presence, heardAt: now, challenger: undefined };
+    return { ...presence, by: "radio", heardAt: now, challenger: undefined };
   const since = presence.challenger?.zone === loudest ? presence.challenger.since : now;
   if (now - since >= policy.leadFor && now - presence.since >= policy.minimumStay)
-    return { zone: loudest, since: now, heardAt: now, challenger: undefined };
+    return entered(loudest, "radio", now);
   return { ...presence, heardAt: now, challenger: { zone: loudest, since } };
+}
+
+const entered = (zone: ZoneId, by: Presence["by"], now: UnixMs): Presence => ({
+  zone,
+  by,
+  since: now,
+  heardAt: now,
+  challenger: undefined,
+});
+
+/** A newer proof is somebody's own act and counts at once, as does the end of the last one. */
+function asProved(
+  presence: Presence,
+  proved: ZoneId | undefined,
+  now: UnixMs,
+): Presence | undefined {
+  if (proved === undefined) return undefined;
+  return proved === presence.zone ? presence : entered(proved, "proof", now);
+}
+
+function unheard(
+  presence: Presence | undefined,
+  now: UnixMs,
+  { leaveAfter }: PresencePolicy,
+  proved: ZoneId | undefined,
+): Presence | undefined {
+  const stays = presence?.by === "proof" || (presence && now - presence.heardAt < leaveAfter);
+  if (presence !== undefined && stays) return { ...presence, challenger: undefined };
+  if (proved === undefined) return undefined;
+  return presence?.zone === proved
+    ? { ...presence, by: "proof", challenger: undefined }
+    : entered(proved, "proof", now);
 }
 
 function loudestOf(zones: ReadonlyMap<ZoneId, number>): ZoneId | undefined {

@@ -3,6 +3,7 @@
  */
 import type { Token, UnixMs, ZoneId } from "@sighej/protocol";
 import { eachCandidate } from "./candidates.ts";
+import { provenZone } from "./carrier.ts";
 import { propose } from "./choosing/propose.ts";
 import { mayBeMatched } from "./consent.ts";
 import { nothingSeen, type Observation, stepEncounter } from "./encounter.ts";
@@ -63,7 +64,7 @@ function quarantine(floor: Floor, now: UnixMs): number {
   return tokens.length;
 }
 
-/** Where a member is now; false when no gateway hears it any more. */
+/** Where a member is now; false when no gateway hears it any more and it has no proof. */
 function locate({ plan }: Floor, member: Member, now: UnixMs): boolean {
   const levels = new Float64Array(plan.gateways.length).fill(Number.NaN);
   const zones = new Map<ZoneId, number>();
@@ -76,7 +77,8 @@ function locate({ plan }: Floor, member: Member, now: UnixMs): boolean {
     levels[index] = level;
     zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
   }
-  member.presence = stepPresence(member.presence, zones, now, plan.policy.presence);
+  const proved = provenZone(member.session.carriers, now);
+  member.presence = stepPresence(member.presence, zones, now, plan.policy.presence, proved);
   member.place = placeOf(plan.survey, levels);
   return member.presence !== undefined;
 }
@@ -101,9 +103,11 @@ function observe(floor: Floor, a: Member, b: Member, now: UnixMs): boolean {
 
 function observationOf(a: Member, b: Member): Observation {
   const zone = a.presence?.zone;
+  // A phone's word counts only where gateways place both: a proof may have been passed on.
+  const placed = a.presence?.by === "radio" && b.presence?.by === "radio";
   return {
     zone: zone !== undefined && zone === b.presence?.zone ? zone : undefined,
     near: a.place && b.place ? nearnessOf(a.place, b.place) : undefined,
-    heard: a.heard.has(b.session.id) || b.heard.has(a.session.id),
+    heard: placed && (a.heard.has(b.session.id) || b.heard.has(a.session.id)),
   };
 }

@@ -36,6 +36,11 @@ export interface VenueSetup {
   readonly rolePairs?: readonly RolePairId[] | undefined;
   /** A session starts only with one of these; without the list it starts without. */
   readonly joinCodes?: readonly JoinCode[] | undefined;
+  /**
+   * What the codes on zone screens are derived from, 32 bytes as base64url. Without it each process
+   * makes one at its start.
+   */
+  readonly codeSecret?: string | undefined;
   /** The beacons that it lends, each printed id once. */
   readonly stock?: readonly StockItem[] | undefined;
   /** What its gateways hide the ids of static tags by; there whenever one is in the stock. */

@@ -17,6 +17,7 @@ import {
   parseVenueId,
   parseZoneId,
   type QuietZones,
+  type ZoneCodes,
   type ZoneId,
 } from "@sighej/protocol";
 import type { AggregateStore, KeptCell } from "../aggregate-ports.ts";
@@ -27,6 +28,7 @@ import type { AnswerStore, Clock } from "../ports.ts";
 import { isDisabled, type NotesPorts } from "./notes.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
 import type { Venue } from "./venues.ts";
+import { zoneCodesOf } from "./zone-codes.ts";
 
 export type AdminPorts = NotesPorts & {
   readonly answers: Pick<AnswerStore, "complaints">;
@@ -41,6 +43,8 @@ export interface AdminFlows {
   complaints(venue: string): Promise<Outcome<Complaints>>;
   codes(venue: string): Promise<Outcome<JoinCodes>>;
   setCode(venue: string, code: string, body: unknown): Promise<Outcome<undefined>>;
+  /** What the screen of a zone shows; `unknown-zone` also where the venue offers no zone codes. */
+  zoneCodes(venue: string, zone: string): Outcome<ZoneCodes>;
   quiet(venue: string): Promise<Outcome<QuietZones>>;
   setQuiet(venue: string, zone: string, body: unknown): Promise<Outcome<undefined>>;
   setSlots(venue: string, zone: string, body: unknown): Promise<Outcome<undefined>>;
@@ -71,6 +75,13 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
     if (!edit.ok) return deniedFor(edit.problem);
     await ports.notes.setCode(id, code, edit.value.disabled);
     return done(undefined);
+  },
+  zoneCodes: (text, zoneText) => {
+    const at = zoneIn(ports, text, zoneText);
+    if (!at.ok) return at;
+    const { venue, zone } = at.value;
+    const codes = zoneCodesOf(ports.venues, venue.setup.id, zone, ports.clock());
+    return codes === undefined ? denied({ kind: "unknown-zone" }) : done({ zone, ...codes });
   },
   quiet: async (text) => {
     const venue = venueIn(ports, text);

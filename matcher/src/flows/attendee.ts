@@ -11,6 +11,7 @@ import type { Session } from "../domain/session.ts";
 import type { PushStore } from "../ports.ts";
 import { type AnswerPorts, answerNudge, complain } from "./answer-nudge.ts";
 import { authenticateRequest, type RequestPorts } from "./authenticate.ts";
+import { bindCarrier, type CarrierPorts, releaseCarrier } from "./bind-carrier.ts";
 import { type EditPorts, editSession } from "./edit-session.ts";
 import { type ExtendPorts, extendSession } from "./extend-session.ts";
 import { hearTokens } from "./hear-tokens.ts";
@@ -28,6 +29,8 @@ export interface AttendeeFlows {
   view(session: Session): SessionView;
   edit(session: Session, body: unknown): Promise<Outcome<SessionView>>;
   stop(session: Session): Promise<void>;
+  bind(session: Session, body: unknown, address: string): Promise<Outcome<SessionView>>;
+  release(session: Session, kind: string): Promise<Outcome<SessionView>>;
   hear(session: Session, body: unknown): Outcome<undefined>;
   answer(session: Session, nudge: string, body: unknown): Promise<Outcome<undefined>>;
   subscribe(session: Session, body: unknown): Promise<Outcome<undefined>>;
@@ -38,6 +41,7 @@ export interface AttendeeFlows {
 export type AttendeePorts = RequestPorts &
   ExtendPorts &
   EditPorts &
+  CarrierPorts &
   StopPorts &
   AnswerPorts & {
     readonly pushes: PushStore;
@@ -53,6 +57,8 @@ export const attendeeFlows = (ports: AttendeePorts): AttendeeFlows => ({
   view: (session) => viewOf(session, ports.clock()),
   edit: (session, body) => editSession(ports, session, body),
   stop: (session) => stopSession(ports, session),
+  bind: (session, body, address) => bindCarrier(ports, session, body, address),
+  release: (session, kind) => releaseCarrier(ports, session, kind),
   hear: (session, body) => hearTokens(ports.venues, session, body),
   answer: (session, nudge, body) => answerNudge(ports, session, nudge, body),
   subscribe: (session, body) => subscribePush(ports.pushes, session, body),

@@ -15,6 +15,14 @@ describe("a gate", () => {
     expect(gate.passes("hall", at(1))).toBe(false);
   });
 
+  it("can be looked at without being passed", () => {
+    const gate = gateOf({ burst: 2, perSecond: 1, most: 10 });
+    for (let time = 0; time < 5; time++) expect(gate.isOpen("a", at(0))).toBe(true);
+    for (let time = 0; time < 2; time++) expect(gate.passes("a", at(0))).toBe(true);
+    expect(gate.isOpen("a", at(0))).toBe(false);
+    expect(gate.isOpen("a", at(1))).toBe(true);
+  });
+
   it("is not opened by a clock that goes back", () => {
     const gate = gateOf({ burst: 1, perSecond: 1, most: 10 });
     expect(gate.passes("a", at(10))).toBe(true);

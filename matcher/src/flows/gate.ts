@@ -59,6 +59,13 @@ export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
       buckets.delete(key);
     }
   };
+  /** The least lately used come first, so this seldom looks at more than what it forgets. */
+  const forgetFull = (now: UnixMs) => {
+    for (const [key, bucket] of buckets) {
+      if (leftAt(bucket, now) < burst) return;
+      buckets.delete(key);
+    }
+  };
   const leftOf = (key: string, now: UnixMs) => {
     const bucket = buckets.get(key);
     return bucket === undefined ? burst : leftAt(bucket, now);
@@ -66,6 +73,7 @@ export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
   return {
     isOpen: (key, now) => leftOf(key, now) >= 1,
     passes: (key, now) => {
+      forgetFull(now);
       const left = leftOf(key, now);
       if (left < 1) return false;
       buckets.delete(key);

@@ -16,6 +16,11 @@ export type Refusal =
   | { readonly kind: "too-many-requests" }
   | { readonly kind: "venue-full" }
   | { readonly kind: "bad-code" }
+  | { readonly kind: "ambiguous-code" }
+  | { readonly kind: "too-many-tries" }
+  | { readonly kind: "unknown-carrier" }
+  | { readonly kind: "carrier-taken" }
+  | { readonly kind: "has-carrier" }
   | { readonly kind: "too-many-starts" }
   | { readonly kind: "no-edits-left" }
   | { readonly kind: "unknown-nudge" }

@@ -21,7 +21,8 @@ import {
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
-import { codeKey } from "../domain/join-code.ts";
+import { admissionOf } from "../domain/admission.ts";
+import { heldBy } from "../domain/carrier.ts";
 import { faultIn } from "../domain/profile.ts";
 import { noHistory, type Session } from "../domain/session.ts";
 import type { Clock, Digest, Random, SessionStore } from "../ports.ts";
@@ -37,9 +38,16 @@ export interface StartPorts {
   readonly clock: Clock;
   readonly addressGate: Gate;
   readonly codeGate: Gate;
+  readonly stockGate: Gate;
   /** How long a session lives, SESSION_LIFE at most. */
   readonly sessionLife: DurationMs;
 }
+
+/**
+ * Starts with one badge or tag, which is in one hand at a time: enough to start again and to hand it
+ * on, and too few for one that was photographed to open a crowd.
+ */
+export const STOCK_LIMITS = { burst: 5, perSecond: 1 / 1_200, most: 10_000 };
 
 /** `address`: where the request came from; used for the gate alone. */
 export async function startSession(
@@ -69,14 +77,16 @@ export async function startSession(
 
 /** Why a code does not let in. A wrong, a disabled and a missing one look alike. */
 function admission(
-  { codeGate, clock }: Pick<StartPorts, "codeGate" | "clock">,
-  { setup, codes }: Venue,
+  { codeGate, stockGate, clock }: Pick<StartPorts, "codeGate" | "stockGate" | "clock">,
+  { setup, codes, screens, floor }: Venue,
   code: string | undefined,
 ) {
   if (codes === undefined) return undefined;
-  const given = codeKey(code ?? "");
-  if (!codes.has(given)) return { kind: "bad-code" } as const;
-  return codeGate.passes(`${setup.id} ${given}`, clock())
+  const now = clock();
+  const admitted = admissionOf({ codes, screens, stock: floor.plan.stock }, code ?? "", now);
+  if (admitted === undefined) return { kind: "bad-code" } as const;
+  const gate = admitted.from === "stock" ? stockGate : codeGate;
+  return gate.passes(`${setup.id} ${admitted.key}`, now)
     ? undefined
     : ({ kind: "too-many-starts" } as const);
 }
@@ -129,6 +139,7 @@ export const viewOf = (session: Session, now: UnixMs): SessionView => ({
   pausedUntil: now < session.pausedUntil ? session.pausedUntil : unixMs(0),
   editsLeft: session.editsLeft,
   consent: { version: session.consent, at: session.startedAt },
+  carriers: heldBy(session, now),
   serverTime: now,
   expiresAt: session.expiresAt,
 });

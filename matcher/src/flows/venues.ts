@@ -1,7 +1,15 @@
 /**
  * Venues: the floors of this process, what may be chosen there, and the one way to tell them facts.
  */
-import { type RolePairId, roles, type VenueId } from "@sighej/protocol";
+import {
+  CODE_SECRET_BYTES,
+  type CodeSecret,
+  decodeCodeSecret,
+  parseCodeSecret,
+  type RolePairId,
+  roles,
+  type VenueId,
+} from "@sighej/protocol";
 import type { Fact } from "../domain/facts.ts";
 import { type Floor, floorOf } from "../domain/floor.ts";
 import { codeKey } from "../domain/join-code.ts";
@@ -9,13 +17,15 @@ import type { Proposal } from "../domain/nudge.ts";
 import type { Offer } from "../domain/profile.ts";
 import { step } from "../domain/step.ts";
 import { planOf, type VenueSetup } from "../domain/venue.ts";
-import type { Clock, Count } from "../ports.ts";
+import { screensOf, type ZoneScreens } from "../domain/zone-screens.ts";
+import type { Clock, Count, Random } from "../ports.ts";
 
 export interface Venue {
   readonly setup: VenueSetup;
   readonly offer: Offer;
   /** Codes that let in, by `codeKey`; undefined where none is asked for. Staff may change it. */
   readonly codes: Set<string> | undefined;
+  readonly screens: ZoneScreens;
   readonly floor: Floor;
 }
 
@@ -25,8 +35,13 @@ export interface Venues {
   tell(venue: VenueId, fact: Fact): readonly Proposal[];
 }
 
-export function venuesOf(setups: readonly VenueSetup[], clock: Clock, count: Count): Venues {
-  const all = new Map(setups.map((setup) => [setup.id, venueOf(setup)]));
+export function venuesOf(
+  setups: readonly VenueSetup[],
+  clock: Clock,
+  count: Count,
+  random: Random,
+): Venues {
+  const all = new Map(setups.map((setup) => [setup.id, venueOf(setup, random)]));
   return {
     all,
     tell: (id, fact) => {
@@ -42,7 +57,7 @@ export function venuesOf(setups: readonly VenueSetup[], clock: Clock, count: Cou
   };
 }
 
-const venueOf = (setup: VenueSetup): Venue => ({
+const venueOf = (setup: VenueSetup, random: Random): Venue => ({
   setup,
   offer: {
     interests: new Set(setup.interests),
@@ -53,8 +68,19 @@ const venueOf = (setup: VenueSetup): Venue => ({
     new Set(
       setup.joinCodes.filter((each) => each.disabled !== true).map((each) => codeKey(each.code)),
     ),
+  screens: screensOf(setup, codeSecretOf(setup, random)),
   floor: floorOf(planOf(setup)),
 });
+
+/** Without one in the set-up the codes are this process's own, and others after a restart. */
+function codeSecretOf({ codeSecret }: VenueSetup, random: Random): CodeSecret {
+  const secret =
+    codeSecret === undefined
+      ? decodeCodeSecret(random(CODE_SECRET_BYTES))
+      : parseCodeSecret(codeSecret);
+  if (!secret.ok) throw new RangeError(secret.problem.detail);
+  return secret.value;
+}
 
 const usualPairs: readonly RolePairId[] = roles
   .filter(({ onByDefault }) => onByDefault)

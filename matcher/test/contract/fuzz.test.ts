@@ -20,6 +20,7 @@ import { dumpOf } from "../redis-dump.ts";
 import { startRedis } from "../redis-server.ts";
 import { bearerOf, bodyOf, operationOf, pathOf, type Subject } from "../requests.ts";
 import type { TestServer } from "../server-process.ts";
+import { badgeItem } from "../stock.ts";
 import { claimOf, nudgeOf } from "./opened.ts";
 
 /** A first start of the embedded database takes some seconds, more on a busy machine. */
@@ -63,7 +64,14 @@ beforeAll(async () => {
   matcher = await startMatcher(
     {
       stores: { kind: "redis", url: redis.url, prefix },
-      venues: [{ ...setup, joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }] }],
+      venues: [
+        {
+          ...setup,
+          carriers: [{ kind: "badge" }, { kind: "zone-code" }],
+          stock: [{ ...badgeItem(1), bindCode: new Uint8Array(16).fill(4) }],
+          joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }],
+        },
+      ],
       proxies: 1,
     },
     { aggregates },
@@ -198,6 +206,7 @@ describe("every operation", () => {
       venue: [otherVenue, "hall", "%00", "..%2f"],
       zone: ["attic", "%E2%98%83", "BAR"],
       nudge: [randomBytes(16).toString("base64url"), "nudge"],
+      carrier: ["simulated-badge", "BADGE"],
       code: ["0000000000000000", "TICKET-1"],
     };
     for (const operation of operations)

@@ -10,6 +10,7 @@ import { dumpOf } from "../redis-dump.ts";
 import { startRedis } from "../redis-server.ts";
 import type { TestServer } from "../server-process.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
+import { carrierContract } from "./carrier.contract.ts";
 import { notesContract } from "./notes.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { claimOf, clock, create, mentions, type Opened, until } from "./opened.ts";
@@ -51,6 +52,7 @@ describe("in Redis", () => {
   answerStoreContract(() => opened);
   notesContract(() => opened);
   sessionLifeContract(() => opened);
+  carrierContract(() => opened);
 
   it("gives every key a time to live, but what staff have set", async () => {
     const { session: a } = await create(opened.stores);

@@ -1,13 +1,25 @@
 /**
  * The subscriber against the real broker, in a process of its own: they meet on the wire.
  */
-import { type Channel, encodeSightings, type GatewayId, topicOf } from "@sighej/protocol";
+import {
+  type Channel,
+  checkInProof,
+  durationMs,
+  encodeCheckInReport,
+  encodeSightings,
+  epochAt,
+  type GatewayId,
+  tokenOf,
+  topicOf,
+} from "@sighej/protocol";
 import { connectAsync } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { subscribe } from "../../src/adapters/mqtt/subscriber.ts";
+import { checkInsOf } from "../../src/flows/check-in.ts";
 import { metricsOf } from "../../src/metrics.ts";
 import { BROKER_SECRET, startBroker } from "../broker-process.ts";
 import { batchOf, gateway, noon, otherVenue, venue } from "../fixtures.ts";
+import { startMatcher } from "../matcher.ts";
 import type { TestServer } from "../server-process.ts";
 
 const [known, unknown] = [gateway("bar-1"), gateway("attic")];
@@ -50,7 +62,10 @@ describe("the subscriber", () => {
     const metrics = metricsOf();
     const subscriber = await subscribe(
       config(),
-      (at, from, bytes) => taken.push([at, from, Buffer.from(bytes)]),
+      {
+        sightings: (at, from, bytes) => taken.push([at, from, Buffer.from(bytes)]),
+        "check-ins": () => taken.push("check-in"),
+      },
       metrics.count,
       () => {},
     );
@@ -63,12 +78,48 @@ describe("the subscriber", () => {
     await subscriber.stop();
   });
 
+  it("brings a check-in from its gateway to its session, once", async () => {
+    const matcher = await startMatcher();
+    const metrics = metricsOf();
+    const take = checkInsOf({ ...matcher.ports, count: metrics.count });
+    const subscriber = await subscribe(
+      config(),
+      { sightings: () => {}, "check-ins": (at, from, bytes) => void take(at, from, bytes) },
+      metrics.count,
+      () => {},
+    );
+    const person = await matcher.open();
+    const nonce = new Uint8Array(8).fill(1);
+    const checkIn = Buffer.from(
+      encodeCheckInReport({
+        bootId: 1,
+        at: matcher.now(),
+        clockError: durationMs(0),
+        nonce,
+        token: tokenOf(person.beaconKey, venue, epochAt(matcher.now())),
+        proof: checkInProof(person.beaconKey, venue, nonce),
+      }),
+    );
+    for (const from of [known, known, unknown]) await publish(venue, from, "check-ins", checkIn);
+    const counted = {
+      "check-in-taken": 1,
+      "check-in-repeated": 1,
+      "frame-of-unknown-gateway": 1,
+    };
+    await vi.waitFor(() => expect(metrics.counts()).toEqual(counted));
+    expect(await matcher.ports.sessions.find(venue, person.session)).toMatchObject({
+      carriers: [{ kind: "check-in", zone: "bar" }],
+    });
+    await subscriber.stop();
+    await matcher.stop();
+  });
+
   it("fails with a code where no broker is, and where it is refused", async () => {
     const counted = metricsOf().count;
     const start = (change: Partial<ReturnType<typeof config>>) =>
       subscribe(
         { ...config(), ...change },
-        () => {},
+        { sightings: () => {}, "check-ins": () => {} },
         counted,
         () => {},
       );

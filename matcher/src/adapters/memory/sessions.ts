@@ -4,6 +4,7 @@
 import type { SessionId, VenueId } from "@sighej/protocol";
 import type { Session } from "../../domain/session.ts";
 import type { Clock, News, SessionChange, SessionStore } from "../../ports.ts";
+import { bind, unbind } from "./carriers.ts";
 import { drop, live, put, type Shelf, sweep } from "./shelf.ts";
 
 /** `most`: live sessions of one venue. */
@@ -66,6 +67,20 @@ export function memorySessions(
       tell({ kind: "extended", venue, session: old });
       tell({ kind: "session", venue, session: next.id });
       return session;
+    },
+    bind: async (venue, id, carrier, now) => {
+      const entry = find(venue, id);
+      const before = entry?.session;
+      const bound = entry && bind(shelfOf(venue), entry, carrier, now, clock);
+      if (entry?.session !== before) tell({ kind: "session", venue, session: id });
+      return bound;
+    },
+    unbind: async (venue, id, kind, now) => {
+      const entry = find(venue, id);
+      const before = entry?.session;
+      if (entry !== undefined) unbind(shelfOf(venue), entry, kind, now);
+      if (entry?.session !== before) tell({ kind: "session", venue, session: id });
+      return entry?.session;
     },
     remove: async (venue, id) => {
       const entry = find(venue, id);

@@ -2,7 +2,15 @@
  * Shelf: what the memory stores hold of one venue, and how a session leaves it. Bounded by the
  * sessions of a venue and the nudges of some minutes.
  */
-import type { Nudge, NudgeId, PushSubscription, SessionId, UnixMs, ZoneId } from "@sighej/protocol";
+import type {
+  Nudge,
+  NudgeId,
+  PushSubscription,
+  SessionId,
+  StockId,
+  UnixMs,
+  ZoneId,
+} from "@sighej/protocol";
 import type { Claimed } from "../../domain/answers/claimed.ts";
 import type { CueLook } from "../../domain/answers/cue.ts";
 import type { Session } from "../../domain/session.ts";
@@ -23,6 +31,8 @@ export interface Entry {
 export interface Shelf {
   readonly entries: Map<SessionId, Entry>;
   readonly bearers: Map<BearerDigest, SessionId>;
+  /** Who has which badge or tag. */
+  readonly carriers: Map<StockId, SessionId>;
   readonly claimed: Map<NudgeId, Claimed>;
   /** Nudges whose end has not been looked at yet. */
   readonly due: Map<NudgeId, UnixMs>;
@@ -33,6 +43,7 @@ export interface Shelf {
 export const emptyShelf = (): Shelf => ({
   entries: new Map(),
   bearers: new Map(),
+  carriers: new Map(),
   claimed: new Map(),
   due: new Map(),
   looks: new Map(),
@@ -58,6 +69,9 @@ export function put(shelf: Shelf, session: Session, bearer: BearerDigest): Entry
 export function drop(shelf: Shelf, { session, bearer, partners, nudges }: Entry): void {
   for (const partner of partners) shelf.entries.get(partner)?.partners.delete(session.id);
   for (const nudge of nudges) forgetNudge(shelf, nudge);
+  for (const carrier of session.carriers)
+    if ("id" in carrier && shelf.carriers.get(carrier.id) === session.id)
+      shelf.carriers.delete(carrier.id);
   shelf.bearers.delete(bearer);
   shelf.entries.delete(session.id);
 }

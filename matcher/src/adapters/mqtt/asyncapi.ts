@@ -3,6 +3,7 @@
  * holds it against the topics and codecs of `protocol`.
  */
 import {
+  CHECK_IN_FRAME_BYTES,
   type Channel,
   channels,
   FRAME_HEADER_BYTES,
@@ -32,6 +33,13 @@ const topics: Readonly<Record<Channel, Described>> = {
     title: "Sightings",
     description: "What one gateway heard in one window; one message a window, QoS 1.",
     messages: ["SightingFrame", "SightingJson"],
+    retained: false,
+    action: "send",
+  },
+  "check-ins": {
+    title: "Check-ins",
+    description: "One proof that a phone has written to a gateway, QoS 1.",
+    messages: ["CheckInFrame"],
     retained: false,
     action: "send",
   },
@@ -116,6 +124,11 @@ export function asyncApiDocument(): Json {
         SightingFrame: {
           contentType: "application/octet-stream",
           description: frame,
+          payload: { type: "string", format: "binary" },
+        },
+        CheckInFrame: {
+          contentType: "application/octet-stream",
+          description: `Packed, big endian, ${CHECK_IN_FRAME_BYTES} bytes (protocol/src/check-in-frame.ts).`,
           payload: { type: "string", format: "binary" },
         },
         ...Object.fromEntries(

@@ -1,5 +1,5 @@
 /**
- * Subscriber: turns MQTT messages into sighting frames of gateways that a venue has. Frames of
+ * Subscriber: turns MQTT messages into sighting and check-in frames of gateways that a venue has. Frames of
  * anyone else, and topics that are none of ours, are counted and dropped unread.
  *
  * Each message is taken in before the next is read from the socket: nothing is queued here.
@@ -16,7 +16,10 @@ export interface SubscriberConfig {
   readonly venues: ReadonlyMap<VenueId, ReadonlySet<GatewayId>>;
 }
 
-export type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array) => void;
+type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array) => void;
+/** What is read, and who takes it. */
+export type Takers = Readonly<Record<"sightings" | "check-ins", TakeFrame>>;
+const read = ["sightings", "check-ins"] as const;
 
 export interface Subscriber {
   /** Whether the broker is there now. */
@@ -33,7 +36,7 @@ const REFUSED = 0x80;
 /** Subscribed when it resolves; reconnects by itself from then on. */
 export async function subscribe(
   { url, username, secret, venues }: SubscriberConfig,
-  take: TakeFrame,
+  takers: Takers,
   count: Count,
   report: Report,
 ): Promise<Subscriber> {
@@ -53,8 +56,10 @@ export async function subscribe(
       false,
     );
     client.on("error", (cause) => report("the broker connection failed", cause));
-    client.on("message", (topic, payload) => receive(topic, payload, venues, take, count));
-    const filters = [...venues.keys()].map((venue) => filterOf("sightings", venue));
+    client.on("message", (topic, payload) => receive(topic, payload, venues, takers, count));
+    const filters = [...venues.keys()].flatMap((venue) =>
+      read.map((channel) => filterOf(channel, venue)),
+    );
     const granted = await client.subscribeAsync(filters, { qos: 1 });
     if (granted.some(({ qos }) => qos === REFUSED)) throw new Error("a subscription was refused");
     const subscribed = client;
@@ -76,15 +81,16 @@ function receive(
   text: string,
   payload: Uint8Array,
   venues: SubscriberConfig["venues"],
-  take: TakeFrame,
+  takers: Takers,
   count: Count,
 ): void {
   const topic = parseTopic(text);
   const { venue, gateway, channel } = topic.ok ? topic.value : nowhere;
-  if (venue === undefined || channel !== "sightings") count("topic-not-ours");
+  const wanted = read.find((each) => each === channel);
+  if (venue === undefined || wanted === undefined) count("topic-not-ours");
   else if (!venues.has(venue)) count("frame-of-unknown-venue");
   else if (!venues.get(venue)?.has(gateway)) count("frame-of-unknown-gateway");
-  else take(venue, gateway, payload);
+  else takers[wanted](venue, gateway, payload);
 }
 
 const nowhere = { venue: undefined, gateway: undefined, channel: undefined };

@@ -13,6 +13,7 @@ import {
   minutes,
   type NudgeId,
   type SessionId,
+  type StockId,
   type VenueId,
 } from "@sighej/protocol";
 import type { BearerDigest, ClaimId } from "../../ports.ts";
@@ -51,6 +52,8 @@ export interface Keys {
   complaints(venue: VenueId): string;
   /** Hash: what staff have set at a venue (`notes.ts`). Nothing of a person, so it never dies. */
   notes(venue: VenueId): string;
+  /** String: id of the session that has a badge or tag. Dies at the session's `expiresAt`. */
+  carrier(venue: VenueId, id: StockId): string;
   /** String: the push subscription of a session. Dies at its `expiresAt`. */
   push(venue: VenueId, id: SessionId): string;
   /** String: venue and session id of a bearer. Dies at the session's `expiresAt`. */
@@ -77,6 +80,7 @@ export function keysOf(prefix: string): Keys {
     due: (venue) => `${under(venue)}due`,
     complaints: (venue) => `${under(venue)}complaints`,
     notes: (venue) => `${under(venue)}notes`,
+    carrier: (venue, id) => `${under(venue)}carrier:${id}`,
     push: (venue, id) => `${under(venue)}push:${id}`,
     bearer: (digest) => `${prefix}bearer:${digest}`,
     news: `${prefix}news`,

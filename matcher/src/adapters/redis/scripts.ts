@@ -24,9 +24,22 @@ local function from(place)
   return rest
 end`;
 
+/** Frees the badges and tags of a session. */
+const FREE = `
+local function free(id, under)
+  local carriers = redis.call('HGET', under .. 'session:' .. id, 'carriers') or ''
+  for each in string.gmatch(carriers, '[^,]+') do
+    -- Of proofs, which have an end as their third word, there is no key.
+    local stock = string.match(each, '^%S+ (%S+)$')
+    local carrier = under .. 'carrier:' .. (stock or '')
+    if stock and redis.call('GET', carrier) == id then redis.call('DEL', carrier) end
+  end
+end`;
+
 /** Forgets a session and every mention of it. \`under\` is what its venue's keys begin with. */
-const FORGET = `
+const FORGET = `${FREE}
 local function forget(id, under)
+  free(id, under)
   local session, pairs = under .. 'session:' .. id, under .. 'pairs:' .. id
   local nudges = under .. 'nudges:' .. id
   for _, partner in ipairs(redis.call('SMEMBERS', pairs)) do

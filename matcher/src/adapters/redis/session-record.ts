@@ -55,13 +55,14 @@ export const changedFieldsOf = ({
   ...(pausedUntil === undefined ? [] : ["pausedUntil", String(pausedUntil)]),
 ];
 
-/** `kind id` or `kind zone until`, between commas. */
 const carriersText = (carriers: readonly BoundCarrier[]): string =>
-  carriers
-    .map((each) =>
-      "id" in each ? `${each.kind} ${each.id}` : `${each.kind} ${each.zone} ${each.until}`,
-    )
-    .join(",");
+  carriers.map(carrierText).join(",");
+
+/** `kind id` or `kind zone until`; several with commas between them. `carrier-script.ts` reads it. */
+export const carrierText = (carrier: BoundCarrier): string =>
+  "id" in carrier
+    ? `${carrier.kind} ${carrier.id}`
+    : `${carrier.kind} ${carrier.zone} ${carrier.until}`;
 
 const profileFieldsOf = ({ interests, stars, role }: Profile): readonly string[] => [
   ...["interests", interests.join(" ")],

@@ -7,10 +7,11 @@ import type { Redis } from "ioredis";
 import type { Session } from "../../domain/session.ts";
 import { MatcherError } from "../../errors.ts";
 import type { BearerDigest, Clock, Edited, SessionChange, SessionStore } from "../../ports.ts";
+import { BIND, UNBIND } from "./carrier-script.ts";
 import { asked, newsText } from "./connection.ts";
 import { INDEX_GRACE, type Keys } from "./keys.ts";
 import { CREATE, EDIT, EXTEND, REMOVE } from "./scripts.ts";
-import { changedFieldsOf, decodeSession, fieldsOf } from "./session-record.ts";
+import { carrierText, changedFieldsOf, decodeSession, fieldsOf } from "./session-record.ts";
 
 /** Sessions read in one round trip: 500 records are some 150 kB. */
 const AT_ONCE = 500;
@@ -117,6 +118,29 @@ export function redisSessions(client: Redis, keys: Keys, clock: Clock, most: num
         return sessionIn(venue, recordOf(answer as readonly string[]));
       }),
     extend: (old, next, bearer, spends) => asked(() => extend(old, next, bearer, spends)),
+    bind: (venue, id, carrier, now) =>
+      asked(async () => {
+        const stock = "id" in carrier ? [keys.carrier(venue, carrier.id)] : [];
+        const answer = await client.eval(
+          BIND,
+          1 + stock.length,
+          ...[keys.session(venue, id), ...stock],
+          ...[id, carrier.kind, carrierText(carrier), now],
+          ...[keys.news, newsText("session", venue, id)],
+        );
+        if (answer === "taken" || answer === "has-one") return answer;
+        return sessionIn(venue, recordOf(answer as readonly string[]));
+      }),
+    unbind: (venue, id, kind, now) =>
+      asked(async () => {
+        const answer = await client.eval(
+          UNBIND,
+          1,
+          keys.session(venue, id),
+          ...[id, kind, now, keys.under(venue), keys.news, newsText("session", venue, id)],
+        );
+        return sessionIn(venue, recordOf(answer as readonly string[]));
+      }),
     remove: (venue, id) => asked(() => remove(venue, id)),
     forgetExpired: (venue, now) =>
       asked(async () => {

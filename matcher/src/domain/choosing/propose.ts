@@ -9,7 +9,7 @@ import { mayBeMatched } from "../consent.ts";
 import { tierOf } from "../encounter.ts";
 import { count, type Effect } from "../facts.ts";
 import { type Floor, type Member, pairKey } from "../floor.ts";
-import { type Proposal, reaches, type Side } from "../nudge.ts";
+import { askedOf, type Proposal, reaches, type Side } from "../nudge.ts";
 import { chanceOf } from "./chance.ts";
 import type { Met } from "./met.ts";
 import { type Person, personOf, restsAt } from "./person.ts";
@@ -110,7 +110,8 @@ function metIn(
     const [one, other] = [personFor(a), personFor(b)];
     if (!one.free && !other.free) continue;
     const tier = tierOf(pair.encounter, now, policy.encounter);
-    if (tier === undefined || !reaches(tier, floor.plan.tierOf.get(zone) ?? "near")) continue;
+    const asked = askedOf(floor.plan.tierOf.get(zone) ?? "near", a.presence, b.presence);
+    if (tier === undefined || !reaches(tier, asked)) continue;
     const fresh = !a.nudged.has(b.session.id);
     const each = { a: one, b: other, tier, fresh };
     const known = met.get(zone);
@@ -155,5 +156,5 @@ function together({ pairs, plan }: Floor, a: Member, b: Member, now: UnixMs): bo
   const tier = encounter && tierOf(encounter, now, plan.policy.encounter);
   const zone = a.presence?.zone;
   if (tier === undefined || zone === undefined || a.nudged.has(b.session.id)) return false;
-  return reaches(tier, plan.tierOf.get(zone) ?? "near");
+  return reaches(tier, askedOf(plan.tierOf.get(zone) ?? "near", a.presence, b.presence));
 }

@@ -3,6 +3,7 @@
  */
 import {
   adminSchemas,
+  carrierSchemas,
   type NamedSchemas,
   nudgeSchemas,
   problemSchemas,
@@ -16,6 +17,7 @@ const { MatcherMessage: _out, PhoneMessage: _in, ...nudgeBodies } = nudgeSchemas
 export const httpSchemas: NamedSchemas = {
   ...venueSchemas,
   ...sessionSchemas,
+  ...carrierSchemas,
   ...nudgeBodies,
   ...pushSchemas,
   ...problemSchemas,

@@ -18,6 +18,7 @@ const paths = [
   "/venue/:venue/codes",
   "/venue/:venue/codes/:code",
   "/venue/:venue/quiet",
+  "/venue/:venue/zone/:zone/code",
   "/venue/:venue/zone/:zone/quiet",
   "/venue/:venue/zone/:zone/slots",
 ];
@@ -52,6 +53,9 @@ export function adminRoutes(flows: AdminFlows, staff: RequestHandler, count: Cou
   });
   router.put("/venue/:venue/codes/:code", jsonBody, async ({ params, body }, response) => {
     sendNothing(response, await flows.setCode(textOf(params.venue), textOf(params.code), body));
+  });
+  router.get("/venue/:venue/zone/:zone/code", ({ params }, response) => {
+    sendJson(response, flows.zoneCodes(params.venue, params.zone));
   });
   router.get("/venue/:venue/quiet", async ({ params }, response) => {
     sendJson(response, await flows.quiet(params.venue));

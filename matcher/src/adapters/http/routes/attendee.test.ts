@@ -47,6 +47,7 @@ const ways = [
   ["PATCH", "/api/v1/session"],
   ["POST", "/api/v1/session/extend"],
   ["PUT", "/api/v1/session/push"],
+  ["PUT", "/api/v1/session/carrier"],
   ["POST", "/api/v1/match"],
   ["POST", `/api/v1/nudge/${"A".repeat(22)}/answer`],
   ["POST", "/api/v1/report"],

@@ -11,6 +11,7 @@ import { bearerIn } from "../auth.ts";
 import { neverStored } from "../headers.ts";
 import { jsonBodyOf } from "../json-body.ts";
 import { sendProblem, sendRefusal } from "../problem.ts";
+import { addCarrierRoutes, carrierPaths } from "./carrier.ts";
 
 /** A session start is under 1 kB, 64 tokens are 1.3 kB. */
 const jsonBody = jsonBodyOf("16kb");
@@ -20,6 +21,7 @@ const paths = [
   "/session",
   "/session/extend",
   "/session/push",
+  ...carrierPaths,
   "/match",
   "/nudge/:nudge/answer",
   "/report",
@@ -104,6 +106,7 @@ export function attendeeRoutes(flows: AttendeeFlows, count: Count): Router {
       response.status(204).end();
     }),
   );
+  addCarrierRoutes(router, flows, { jsonBody, asSession, answer });
   // Empty whatever was heard: an answer would say who stands beside the phone.
   router.post(
     "/match",
