@@ -27,6 +27,7 @@ import {
   type VenueId,
   type ZoneId,
 } from "@sighej/protocol";
+import { freshLedger } from "../src/domain/aggregate/ledger.ts";
 import { noHistory, type Session } from "../src/domain/session.ts";
 import type { VenueSetup } from "../src/domain/venue.ts";
 
@@ -98,6 +99,7 @@ export const sessionOf = (number: number, from: Partial<Session> = {}): Session 
     editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
     history: noHistory,
+    ledger: freshLedger,
     ...from,
   };
 };

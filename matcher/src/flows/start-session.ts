@@ -21,6 +21,7 @@ import {
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import { freshLedger } from "../domain/aggregate/ledger.ts";
 import { codeKey } from "../domain/join-code.ts";
 import { faultIn } from "../domain/profile.ts";
 import { noHistory, type Session } from "../domain/session.ts";
@@ -106,6 +107,7 @@ export function newSession(
     editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
     history: noHistory,
+    ledger: freshLedger,
   };
   return { session, bearer: bearerOf(random(BEARER_BYTES)) };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { memoryStores } from "../../src/adapters/memory/stores.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
+import { ledgerContract } from "./ledger.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { clock, type Opened } from "./opened.ts";
 import { sessionLifeContract } from "./session-life.contract.ts";
@@ -22,4 +23,5 @@ describe("in memory", () => {
   nudgeStoreContract(() => opened);
   answerStoreContract(() => opened);
   sessionLifeContract(() => opened);
+  ledgerContract(() => opened);
 });

@@ -2,6 +2,7 @@
  * Memory sessions: the reference implementation of `SessionStore`, for one process.
  */
 import type { SessionId, VenueId } from "@sighej/protocol";
+import { encodeLedger } from "../../domain/aggregate/ledger.ts";
 import type { Session } from "../../domain/session.ts";
 import type { Clock, News, SessionChange, SessionStore } from "../../ports.ts";
 import { drop, live, put, type Shelf, sweep } from "./shelf.ts";
@@ -50,12 +51,12 @@ export function memorySessions(
       const shelf = shelfOf(venue);
       const entry = find(venue, old);
       if (entry === undefined) return undefined;
-      const { history, quietUntil, editsLeft } = entry.session;
+      const { history, quietUntil, editsLeft, ledger } = entry.session;
       if (spends && editsLeft < 1) return "no-edits-left";
       const left = spends ? editsLeft - 1 : editsLeft;
       const { session, partners } = put(
         shelf,
-        { ...next, history, quietUntil, editsLeft: left },
+        { ...next, history, quietUntil, ledger, editsLeft: left },
         bearer,
       );
       for (const partner of entry.partners) {
@@ -66,6 +67,13 @@ export function memorySessions(
       tell({ kind: "extended", venue, session: old });
       tell({ kind: "session", venue, session: next.id });
       return session;
+    },
+    spend: async (venue, id, expected, next) => {
+      const entry = find(venue, id);
+      if (entry === undefined) return false;
+      if (encodeLedger(entry.session.ledger) !== encodeLedger(expected)) return false;
+      entry.session = { ...entry.session, ledger: next };
+      return true;
     },
     remove: async (venue, id) => {
       const entry = find(venue, id);
