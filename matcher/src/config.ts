@@ -6,6 +6,7 @@ import { type DurationMs, SESSION_LIFE, seconds } from "@sighej/protocol";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { PushConfig } from "./adapters/push/web-push.ts";
+import type { AggregatesConfig } from "./collect.ts";
 import type { VenueSetup } from "./domain/venue.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
 
@@ -25,6 +26,8 @@ export interface MatcherConfig {
   readonly proxies?: number | undefined;
   /** How long a session lives; two hours, which is also the most, by default. */
   readonly sessionLife?: DurationMs | undefined;
+  /** Where released counts are kept; without it nothing is counted. */
+  readonly aggregates?: AggregatesConfig | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
   readonly logger: Logger;
@@ -48,6 +51,8 @@ const defaults = {
   SIGHEJ_BROKER_SECRET: undefined,
   SIGHEJ_REDIS_URL: "",
   SIGHEJ_REDIS_PREFIX: "sighej:",
+  SIGHEJ_AGGREGATES_FOLDER: "",
+  SIGHEJ_POSTGRES_URL: "",
   SIGHEJ_VENUES: undefined,
   SIGHEJ_APP_FOLDER: "",
   SIGHEJ_HTTP_PROXIES: "0",
@@ -96,6 +101,7 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
   const sessionSeconds = Number(
     read("SIGHEJ_SESSION_SECONDS", isLife, "how long a session lives, 10 to 7200 seconds"),
   );
+  const aggregates = aggregatesIn(read, faults);
   const push = pushIn(read, faults);
   const level = read("SIGHEJ_LOG_LEVEL", isLogLevel, logLevels.join(", "));
   read("SIGHEJ_VENUES", any, "the path of the venues' JSON file");
@@ -110,10 +116,25 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     ...(appFolder === "" ? {} : { appFolder }),
     ...(proxies === 0 ? {} : { proxies }),
     sessionLife: seconds(sessionSeconds),
+    ...(aggregates === undefined ? {} : { aggregates }),
     ...(push === undefined ? {} : { push }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
   return { ok: true, value: Object.freeze(value) };
+}
+
+/** A folder, a server, or neither. */
+function aggregatesIn(
+  read: (key: Key, holds: (value: string) => boolean, expected: string) => string,
+  faults: string[],
+): AggregatesConfig | undefined {
+  const postgres = (value: string) => value === "" || hasScheme("postgres", "postgresql")(value);
+  const path = read("SIGHEJ_AGGREGATES_FOLDER", () => true, "a folder");
+  const url = read("SIGHEJ_POSTGRES_URL", postgres, "postgres://role:secret@host:port/database");
+  if (path !== "" && url !== "")
+    faults.push("SIGHEJ_AGGREGATES_FOLDER, SIGHEJ_POSTGRES_URL: expected one of them at most");
+  if (path !== "") return { kind: "folder", path };
+  return url === "" ? undefined : { kind: "postgres", url };
 }
 
 /** All three of a push configuration, or none. */

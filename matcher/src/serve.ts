@@ -10,6 +10,8 @@ import { memoryStores } from "./adapters/memory/stores.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
 import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
+import type { AggregateStore } from "./aggregate-ports.ts";
+import { startCollecting } from "./collect.ts";
 import type { MatcherConfig } from "./config.ts";
 import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
@@ -29,7 +31,10 @@ export type ServeConfig = Omit<MatcherConfig, "broker">;
 
 export interface Serving {
   readonly port: number;
-  readonly ports: RoundPorts & { readonly pushes: PushStore };
+  readonly ports: RoundPorts & {
+    readonly pushes: PushStore;
+    readonly aggregates: Pick<AggregateStore, "find"> | undefined;
+  };
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -49,24 +54,34 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
   try {
     const stores = from.kind === "memory" ? memoryStores(clock) : await redisStores(from, clock);
     open.push(() => stores.stop());
-    const venues = venuesOf(setups, clock, count);
+    const venues = venuesOf(setups, clock, count, (...made) => collecting.contribute(...made));
+    const { sessions, nudges, answers, pushes } = stores;
+    const collecting = await startCollecting(config.aggregates, {
+      ...{ venues, sessions, random, clock, count, report },
+    });
+    // Before the stores, after everything that people do has ended.
+    open.push(() => collecting.stop());
+    if (config.aggregates === undefined) logger.info("aggregates are not collected");
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
     open.push(() => close(server));
     // Before the server: it waits for its connections, and these would stay.
     open.push(() => hub.stop());
     const hub = startHub(server, () => hubFlows, count);
-    const { sessions, nudges, answers, pushes } = stores;
     const pusher = config.push && webPusher(config.push, count);
     open.push(() => pusher?.stop());
     const waker = wakerOf({ pushes, pusher, nudges, hub, clock, count, report });
     open.push(() => waker.stop());
     const ports = {
       ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
-      note: ({ kind, venue, sessions: who }: Happening) => {
+      note: (happening: Happening) => {
+        const { kind, venue, sessions: who } = happening;
         count(`people-${kind}`, who.length);
         if (kind === "met") for (const each of who) waker.met(venue, each);
+        collecting.note(happening);
       },
+      aggregates: collecting.aggregates,
+      contribute: collecting.contribute,
       wake: waker.nudged,
       pushKey: config.push?.keys.publicKey,
       addressGate: gateOf(ADDRESS_LIMITS),
@@ -87,9 +102,11 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
     const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts, proxies };
     server.on("request", siteOf(site, attendeeFlows(ports), count, report));
     await refreshAll(ports);
-    const rounds = startRounds(ports, stores);
+    const rounds = startRounds(ports, stores, collecting);
     open.push(() => rounds.stop());
     const port = await listen(server, config.http);
+    // Last: it opens meanwhile.
+    await collecting.ready;
     return { port, ports, counts: metrics.counts, stop: open.unwind };
   } catch (cause) {
     await open.unwind();

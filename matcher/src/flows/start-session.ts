@@ -21,6 +21,8 @@ import {
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import type { Contribute } from "../aggregate-ports.ts";
+import { interestCellsOf } from "../domain/aggregate/cells.ts";
 import { freshLedger } from "../domain/aggregate/ledger.ts";
 import { codeKey } from "../domain/join-code.ts";
 import { faultIn } from "../domain/profile.ts";
@@ -38,6 +40,7 @@ export interface StartPorts {
   readonly clock: Clock;
   readonly addressGate: Gate;
   readonly codeGate: Gate;
+  readonly contribute: Contribute;
   /** How long a session lives, SESSION_LIFE at most. */
   readonly sessionLife: DurationMs;
 }
@@ -65,6 +68,7 @@ export async function startSession(
   if ((await sessions.create(session, digest(bearer))) === "full")
     return denied({ kind: "venue-full" });
   venues.tell(id, { kind: "session", session });
+  ports.contribute(id, session.id, interestCellsOf(session));
   return done(startedOf(session, bearer));
 }
 

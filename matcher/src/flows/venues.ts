@@ -2,6 +2,7 @@
  * Venues: the floors of this process, what may be chosen there, and the one way to tell them facts.
  */
 import { type RolePairId, roles, type VenueId } from "@sighej/protocol";
+import type { Contribute } from "../aggregate-ports.ts";
 import type { Fact } from "../domain/facts.ts";
 import { type Floor, floorOf } from "../domain/floor.ts";
 import { codeKey } from "../domain/join-code.ts";
@@ -21,11 +22,17 @@ export interface Venue {
 
 export interface Venues {
   readonly all: ReadonlyMap<VenueId, Venue>;
-  /** Steps a venue's floor; counts what there is to count and hands back the proposals. */
+  /** Steps a venue's floor; counts what there is to count, collects and hands back the proposals. */
   tell(venue: VenueId, fact: Fact): readonly Proposal[];
 }
 
-export function venuesOf(setups: readonly VenueSetup[], clock: Clock, count: Count): Venues {
+/** `contribute`: where aggregates are collected. */
+export function venuesOf(
+  setups: readonly VenueSetup[],
+  clock: Clock,
+  count: Count,
+  contribute: Contribute = () => {},
+): Venues {
   const all = new Map(setups.map((setup) => [setup.id, venueOf(setup)]));
   return {
     all,
@@ -35,7 +42,8 @@ export function venuesOf(setups: readonly VenueSetup[], clock: Clock, count: Cou
       const proposals: Proposal[] = [];
       for (const effect of step(venue.floor, fact, clock()).effects) {
         if (effect.kind === "propose") proposals.push(effect.proposal);
-        else count(effect.what, effect.by);
+        else if (effect.kind === "count") count(effect.what, effect.by);
+        else contribute(id, effect.session, effect.cells);
       }
       return proposals;
     },
