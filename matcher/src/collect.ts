@@ -37,8 +37,10 @@ export interface Collecting {
   readonly note: Note;
   /** Releases what is due; to be done every second. Never rejects. */
   turn(): Promise<void>;
-  /** Releases what is open and closes the store; nothing counts any more. */
-  stop(): Promise<void>;
+  /** Releases what is open; nothing counts any more. Never rejects. */
+  finish(): Promise<void>;
+  /** Closes the store. */
+  close(): Promise<void>;
 }
 
 /**
@@ -55,7 +57,8 @@ const nothing: Collecting = {
   contribute: () => {},
   note: () => {},
   turn: async () => {},
-  stop: async () => {},
+  finish: async () => {},
+  close: async () => {},
 };
 
 /** Rejects with `MatcherError` when the store cannot be had. */
@@ -80,12 +83,12 @@ export async function startCollecting(
       for (const each of sessions) contribute(venue, each, [{ metric: metricOf[kind], zone }]);
     },
     turn: rollUp.turn,
-    stop: async () => {
+    finish: async () => {
       const given = AbortSignal.timeout(FINISH_WITHIN);
       await finish(given);
       await rollUp.finish(given);
-      await store.stop();
     },
+    close: () => store.stop(),
   };
 }
 

@@ -59,8 +59,10 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
     const collecting = await startCollecting(config.aggregates, {
       ...{ venues, sessions, random, clock, count, report },
     });
-    // Before the stores, after everything that people do has ended.
-    open.push(() => collecting.stop());
+    open.push(() => collecting.close());
+    // After everything by which people are counted. A start that fails has nothing to release.
+    let serving = false;
+    open.push(() => (serving ? collecting.finish() : undefined));
     if (config.aggregates === undefined) logger.info("aggregates are not collected");
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
@@ -107,6 +109,7 @@ export async function serve(config: ServeConfig, clock = systemClock): Promise<S
     const port = await listen(server, config.http);
     // Last: it opens meanwhile.
     await collecting.ready;
+    serving = true;
     return { port, ports, counts: metrics.counts, stop: open.unwind };
   } catch (cause) {
     await open.unwind();
