@@ -40,8 +40,11 @@ export const startBody = (from: Readonly<Record<string, unknown>> = {}) => ({
   ...from,
 });
 
-export async function startMatcher(from: Partial<ServeConfig> = {}): Promise<TestMatcher> {
-  let ahead = 0;
+/** `ahead`: how far its clock is before the real one at the start, in ms. */
+export async function startMatcher(
+  from: Partial<ServeConfig> = {},
+  ahead = 0,
+): Promise<TestMatcher> {
   const now = () => unixMs(Date.now() + ahead);
   const config: ServeConfig = {
     http: { host: "127.0.0.1", port: 0 },

@@ -52,7 +52,11 @@ interface Asked {
  * that takes longer than `answerWithin` ms over a statement is killed.
  */
 export function startThread(folder: string, answerWithin: number = ANSWER_WITHIN): Thread {
-  const worker = new Worker(new URL("./worker.mjs", import.meta.url), { workerData: { folder } });
+  const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
+    workerData: { folder },
+    // Whatever the process was started with (a loader, say) is of no use to it.
+    execArgv: [],
+  });
   // As many as the dialect lets through: one statement at a time.
   const asked = new Map<number, Asked>();
   let nextId = 0;
