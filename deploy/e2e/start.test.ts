@@ -3,7 +3,7 @@
  * nudged; Ctrl-C ends it; what cannot start says why in one line.
  */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -82,6 +82,19 @@ describe("npm start says in one line why it cannot start, with exit code 2,", ()
     const file = join(folder, "file");
     await writeFile(file, "");
     await fails(["--data", join(file, "inside")], /cannot write to the folder .*--data/);
+    await rm(folder, { recursive: true });
+  });
+
+  it("when its database of released counts is in use, or is none", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sighej-"));
+    const claims = join(folder, "aggregates", "claims");
+    await mkdir(claims, { recursive: true });
+    await writeFile(join(claims, "1-x@elsewhere"), "");
+    await fails(["--data", folder, "--port", "0"], /database is in use by another machine/);
+    await rm(claims, { recursive: true });
+    await mkdir(join(folder, "aggregates", "postgres"), { mode: 0o700 });
+    await writeFile(join(folder, "aggregates", "postgres", "PG_VERSION"), "12\n");
+    await fails(["--data", folder, "--port", "0"], /embedded database cannot be/);
     await rm(folder, { recursive: true });
   });
 

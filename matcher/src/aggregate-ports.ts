@@ -5,9 +5,18 @@
  * (Postgres) implementations pass one contract suite. A store that cannot answer rejects with
  * `MatcherError` "store-failed".
  */
-import type { InterestId, UnixMs, VenueId, ZoneId } from "@sighej/protocol";
-import type { Metric } from "./domain/aggregate/cells.ts";
+import type { InterestId, SessionId, UnixMs, VenueId, ZoneId } from "@sighej/protocol";
+import type { Cell, Metric } from "./domain/aggregate/cells.ts";
 import type { Release, ReleasedCell } from "./domain/aggregate/release.ts";
+
+/** Says what a session did that may count, once for each cell; never waits and never throws. */
+export type Contribute = (venue: VenueId, session: SessionId, cells: readonly Cell[]) => void;
+
+/**
+ * What became of a release. `repeated`: this very one is kept already. `refused`: another one of its
+ * venue, axis and start is, and nothing has changed.
+ */
+export type Kept = "released" | "repeated" | "refused";
 
 /**
  * Asks for whole cells of whole buckets, as they were released: there is nothing finer to ask for,
@@ -41,10 +50,9 @@ export const MAX_FOUND = 4_500;
 
 export interface AggregateStore {
   /**
-   * Keeps a release, all of it or nothing. `refused`: one with its venue, axis and start is kept
-   * already, and nothing has changed; so an attempt whose answer was lost may be repeated.
+   * Keeps a release, all of it or nothing, once; an attempt whose answer was lost may be repeated.
    */
-  release(release: Release): Promise<"released" | "refused">;
+  release(release: Release): Promise<Kept>;
   find(query: AggregateQuery): Promise<Found>;
   stop(): Promise<void>;
 }

@@ -41,6 +41,19 @@ describe("config", () => {
     });
   });
 
+  it("keeps aggregates in a folder or in Postgres, never in both", () => {
+    const folder = { SIGHEJ_AGGREGATES_FOLDER: "aggregates" };
+    const postgres = { SIGHEJ_POSTGRES_URL: "postgres://sighej@localhost/sighej" };
+    expect(parseConfig({ ...env, ...folder }, venues)).toMatchObject({
+      value: { aggregates: { kind: "folder", path: "aggregates" } },
+    });
+    expect(parseConfig({ ...env, ...postgres }, venues)).toMatchObject({
+      value: { aggregates: { kind: "postgres", url: postgres.SIGHEJ_POSTGRES_URL } },
+    });
+    expect(faultsOf({ ...env, ...folder, ...postgres })).toHaveLength(1);
+    expect(faultsOf({ ...env, SIGHEJ_POSTGRES_URL: "mysql://localhost" })).toHaveLength(1);
+  });
+
   it("takes push keys all together, and proxies in front", () => {
     const { publicKey, privateKey } = newVapidKeys();
     const push = {

@@ -6,6 +6,7 @@ import { type DurationMs, SESSION_LIFE, seconds } from "@sighej/protocol";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { PushConfig } from "./adapters/push/web-push.ts";
+import type { AggregatesConfig } from "./collect.ts";
 import type { VenueSetup } from "./domain/venue.ts";
 import { offersZoneCodes } from "./domain/zone-screens.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
@@ -26,6 +27,8 @@ export interface MatcherConfig {
   readonly proxies?: number | undefined;
   /** How long a session lives; two hours, which is also the most, by default. */
   readonly sessionLife?: DurationMs | undefined;
+  /** Where released counts are kept; without it nothing is counted. */
+  readonly aggregates?: AggregatesConfig | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
   /** Lets staff in under `/api/v1/admin`; without one nobody is. */
@@ -53,6 +56,8 @@ const defaults = {
   SIGHEJ_BROKER_SECRET: undefined,
   SIGHEJ_REDIS_URL: "",
   SIGHEJ_REDIS_PREFIX: "sighej:",
+  SIGHEJ_AGGREGATES_FOLDER: "",
+  SIGHEJ_POSTGRES_URL: "",
   SIGHEJ_VENUES: undefined,
   SIGHEJ_APP_FOLDER: "",
   SIGHEJ_HTTP_PROXIES: "0",
@@ -103,6 +108,7 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
   const sessionSeconds = Number(
     read("SIGHEJ_SESSION_SECONDS", isLife, "how long a session lives, 10 to 7200 seconds"),
   );
+  const aggregates = aggregatesIn(read, faults);
   const push = pushIn(read, faults);
   const adminCode = read("SIGHEJ_ADMIN_CODE", isAdminCode, "16 to 128 of a-z, A-Z, 0-9, - and _");
   const metricsPort = read(
@@ -127,12 +133,27 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     ...(appFolder === "" ? {} : { appFolder }),
     ...(proxies === 0 ? {} : { proxies }),
     sessionLife: seconds(sessionSeconds),
+    ...(aggregates === undefined ? {} : { aggregates }),
     ...(push === undefined ? {} : { push }),
     ...(adminCode === "" ? {} : { adminCode }),
     ...(metricsPort === "" ? {} : { metricsPort: Number(metricsPort) }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
   return { ok: true, value: Object.freeze(value) };
+}
+
+/** A folder, a server, or neither. */
+function aggregatesIn(
+  read: (key: Key, holds: (value: string) => boolean, expected: string) => string,
+  faults: string[],
+): AggregatesConfig | undefined {
+  const postgres = (value: string) => value === "" || hasScheme("postgres", "postgresql")(value);
+  const path = read("SIGHEJ_AGGREGATES_FOLDER", () => true, "a folder");
+  const url = read("SIGHEJ_POSTGRES_URL", postgres, "postgres://role:secret@host:port/database");
+  if (path !== "" && url !== "")
+    faults.push("SIGHEJ_AGGREGATES_FOLDER, SIGHEJ_POSTGRES_URL: expected one of them at most");
+  if (path !== "") return { kind: "folder", path };
+  return url === "" ? undefined : { kind: "postgres", url };
 }
 
 /** All three of a push configuration, or none. */

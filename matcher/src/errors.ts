@@ -7,6 +7,7 @@ export type MatcherErrorCode =
   | "listen-failed"
   | "broker-unreachable"
   | "store-unreachable"
+  | "store-in-use"
   | "store-failed";
 
 export class MatcherError extends Error {

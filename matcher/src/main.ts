@@ -1,11 +1,13 @@
 /**
  * Main: runs a matcher from the environment until it is told to stop. Exit code 2 for a bad
- * configuration, one line a fault; 1 for a failed start.
+ * configuration, one line a fault, and for what another process has; 1 for a failed start.
  */
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
 import { parseConfig, venuesPathIn } from "./config.ts";
-import { MatcherError, newAdminCode, start } from "./index.ts";
+import { MatcherError, type MatcherErrorCode, newAdminCode, start } from "./index.ts";
+
+const inTheWay: readonly MatcherErrorCode[] = ["bad-config", "port-in-use", "store-in-use"];
 
 async function run(): Promise<number> {
   const config = parseConfig(process.env, await venuesIn(venuesPathIn(process.env)));
@@ -29,7 +31,7 @@ async function run(): Promise<number> {
   } catch (cause) {
     if (!(cause instanceof MatcherError)) throw cause;
     process.stderr.write(`matcher: ${cause.message}\n`);
-    return cause.code === "bad-config" || cause.code === "port-in-use" ? 2 : 1;
+    return inTheWay.includes(cause.code) ? 2 : 1;
   }
 }
 

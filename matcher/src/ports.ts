@@ -22,6 +22,7 @@ import {
   type VenueId,
   type ZoneId,
 } from "@sighej/protocol";
+import type { Ledger } from "./domain/aggregate/ledger.ts";
 import type { BoundCarrier } from "./domain/carrier.ts";
 import type { Answer, Happening } from "./domain/facts.ts";
 import type { Limits } from "./domain/limits.ts";
@@ -93,6 +94,11 @@ export interface SessionStore {
     kind: CarrierKind,
     now: UnixMs,
   ): Promise<Session | undefined>;
+  /**
+   * In one step: writes `next` in the place of the ledger `expected`; false, and nothing is changed,
+   * when the session has another one by now or is gone. No edit: no revision, no news.
+   */
+  spend(venue: VenueId, id: SessionId, expected: Ledger, next: Ledger): Promise<boolean>;
   /** Forgets the session and everything of it, at once; false when there was nothing. */
   remove(venue: VenueId, id: SessionId): Promise<boolean>;
   /** Clears what other sessions' records still say of expired ones; the number of those. */

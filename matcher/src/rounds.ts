@@ -2,6 +2,7 @@
  * Rounds: what the matcher does by the clock rather than on request, and when news comes in.
  */
 import { type DurationMs, seconds } from "@sighej/protocol";
+import type { Collecting } from "./collect.ts";
 import { type DeliverPorts, deliver } from "./flows/deliver.ts";
 import { endExpired, forgetExpired } from "./flows/forget.ts";
 import { type IngestPorts, tickVenue } from "./flows/ingest.ts";
@@ -38,7 +39,11 @@ export async function refreshAll(ports: RoundPorts): Promise<void> {
 }
 
 /** Starts the rounds and listens for news. */
-export function startRounds(ports: RoundPorts, stores: Stores): { stop(): void } {
+export function startRounds(
+  ports: RoundPorts,
+  stores: Stores,
+  collecting: Pick<Collecting, "turn">,
+): { stop(): void } {
   const { report, venues } = ports;
   const tick = async () => {
     const elapsed = ports.stopwatch();
@@ -48,6 +53,8 @@ export function startRounds(ports: RoundPorts, stores: Stores): { stop(): void }
   };
   const timers = [
     every(TICK_EVERY, tick, (cause) => report("a tick failed", cause)),
+    // Not with `every`: buckets close in time, also while the store is slow to keep the last ones.
+    setInterval(() => void collecting.turn(), TICK_EVERY),
     every(
       FORGET_EVERY,
       () => forgetExpired(ports),

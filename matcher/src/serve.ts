@@ -16,6 +16,7 @@ import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
 import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
 import type { AggregateStore } from "./aggregate-ports.ts";
+import { startCollecting } from "./collect.ts";
 import type { MatcherConfig } from "./config.ts";
 import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
@@ -50,7 +51,10 @@ export interface Serving {
   /** Where metrics are served, if they are. */
   readonly metricsPort: number | undefined;
   readonly app: Express;
-  readonly ports: RoundPorts & { readonly pushes: PushStore };
+  readonly ports: RoundPorts & {
+    readonly pushes: PushStore;
+    readonly aggregates: Pick<AggregateStore, "find"> | undefined;
+  };
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -73,14 +77,13 @@ const DRAIN_WITHIN = seconds(10);
 export interface Around {
   /** Whether the broker is connected; without a broker there is nothing to wait for. */
   readonly brokerUp?: () => boolean;
-  readonly aggregates?: Pick<AggregateStore, "find"> | undefined;
 }
 
 /** Listens and knows the store's sessions when it resolves; leaves nothing open when it rejects. */
 export async function serve(
   config: ServeConfig,
   clock = systemClock,
-  { brokerUp = () => true, aggregates }: Around = {},
+  { brokerUp = () => true }: Around = {},
 ): Promise<Serving> {
   const { logger, stores: from, venues: setups, mounts = [], proxies = 0 } = config;
   const report: Report = (what, cause) => logger.warn({ why: whyOf(cause) }, what);
@@ -100,7 +103,17 @@ export async function serve(
     const ask = () => Promise.all(setups.slice(0, 1).map(({ id }) => sessions.find(id, NOBODY)));
     const readiness = startReadiness({ ask, brokerUp, took: times.storeProbe, stopwatch });
     open.push(() => readiness.stop());
-    const venues = venuesOf(setups, clock, count, random);
+    const venues = venuesOf(setups, clock, count, random, (...made) =>
+      collecting.contribute(...made),
+    );
+    const collecting = await startCollecting(config.aggregates, {
+      ...{ venues, sessions, random, clock, count, report },
+    });
+    open.push(() => collecting.close());
+    // After everything by which people are counted. A start that fails has nothing to release.
+    let serving = false;
+    open.push(() => (serving ? collecting.finish() : undefined));
+    if (config.aggregates === undefined) logger.info("aggregates are not collected");
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
     open.push(() => close(server));
@@ -113,12 +126,16 @@ export async function serve(
     open.push(() => waker.stop());
     const ports = {
       ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
-      note: ({ kind, venue, sessions: who }: Happening) => {
+      note: (happening: Happening) => {
+        const { kind, venue, sessions: who } = happening;
         count(`people-${kind}`, who.length);
         if (kind === "met") for (const each of who) waker.met(venue, each);
+        collecting.note(happening);
       },
-      ...{ notes, joinCodes: joinCodesOf(setups, fingerprint), aggregates },
+      ...{ notes, joinCodes: joinCodesOf(setups, fingerprint) },
       ...{ ticked: times.tick, stopwatch },
+      aggregates: collecting.aggregates,
+      contribute: collecting.contribute,
       wake: waker.nudged,
       pushKey: config.push?.keys.publicKey,
       addressGate: gateOf(ADDRESS_LIMITS),
@@ -157,11 +174,14 @@ export async function serve(
     });
     await refreshAll(ports);
     readiness.floorsRead();
-    const rounds = startRounds(ports, stores);
+    const rounds = startRounds(ports, stores, collecting);
     open.push(() => rounds.stop());
     const scrapes = exporter && (await listenForScrapes(config.metricsPort ?? 0, exporter));
     open.push(() => scrapes?.stop());
     const port = await listen(server, config.http);
+    // Last: it opens meanwhile.
+    await collecting.ready;
+    serving = true;
     return {
       port,
       metricsPort: scrapes?.port,

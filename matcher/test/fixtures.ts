@@ -30,6 +30,7 @@ import {
   type VenueId,
   type ZoneId,
 } from "@sighej/protocol";
+import { freshLedger } from "../src/domain/aggregate/ledger.ts";
 import { noHistory, type Session } from "../src/domain/session.ts";
 import type { StockItem } from "../src/domain/stock.ts";
 import type { VenueSetup } from "../src/domain/venue.ts";
@@ -121,6 +122,7 @@ export const sessionOf = (number: number, from: Partial<Session> = {}): Session 
     editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
     history: noHistory,
+    ledger: freshLedger,
     ...from,
   };
 };

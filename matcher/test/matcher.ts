@@ -43,11 +43,12 @@ export const startBody = (from: Readonly<Record<string, unknown>> = {}) => ({
 /** What staff of a test's matcher send as their bearer. */
 export const adminCode = "test-admin-code-0123";
 
+/** `startAhead`: how far its clock is before the real one at the start, in ms. */
 export async function startMatcher(
   from: Partial<ServeConfig> = {},
-  around: Around = {},
+  { startAhead = 0, ...around }: Around & { readonly startAhead?: number } = {},
 ): Promise<TestMatcher> {
-  let ahead = 0;
+  let ahead = startAhead;
   const now = () => unixMs(Date.now() + ahead);
   const config: ServeConfig = {
     http: { host: "127.0.0.1", port: 0 },

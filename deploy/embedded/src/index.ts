@@ -2,6 +2,7 @@
  * Embedded: a whole venue in one command. Broker, matcher, app and simulator share this process;
  * every gateway is a process of its own, and all of them meet over MQTT and HTTP as anywhere else.
  */
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildApp } from "@sighej/app/build";
 import { startSimulator } from "@sighej/beacon-sim";
@@ -16,6 +17,7 @@ import type { EmbeddedError } from "./errors.ts";
 import { startFleet } from "./gateways.ts";
 import type { Options } from "./options.ts";
 import { type Keep, openParts, type Part } from "./parts.ts";
+import { keptPushKeys } from "./push-keys.ts";
 import { gatewaysReady } from "./readiness.ts";
 import { BADGE_PATH, keptVenueId, venueOf } from "./venue.ts";
 
@@ -61,6 +63,7 @@ async function startVenue(
 ): Promise<Omit<Embedded, "stop">> {
   const { logger, onProgress } = around;
   const venueId = await keptVenueId(options.dataFolder);
+  const keys = await keptPushKeys(options.dataFolder);
   onProgress("building the app");
   await buildApp(appFolder);
 
@@ -85,11 +88,14 @@ async function startVenue(
   const broker = keep(await startBroker({ host: LOOPBACK, port: 0, credentials, logger }));
   const brokerUrl = `mqtt://${LOOPBACK}:${broker.port}`;
 
+  onProgress("opening the database of released counts");
   const matcher = keep(
     await startMatcher({
       http: { host: options.host, port: options.port },
       broker: { url: brokerUrl, username: "matcher", secret: secrets.matcher },
       stores: options.redis ? { kind: "redis", url: options.redis } : { kind: "memory" },
+      aggregates: { kind: "folder", path: join(options.dataFolder, "aggregates") },
+      push: { keys },
       venues: [venue],
       appFolder,
       mounts: [{ path: BADGE_PATH, handler: badgeProxy(simulator.badgeUrl) }],

@@ -11,7 +11,7 @@ export interface Options {
   readonly recording: string | undefined;
   readonly people: number;
   readonly seed: number;
-  /** Where the venue's id is kept, so that its address stays the same from run to run. */
+  /** Where the venue's id, push keys and released counts are kept from run to run. */
   readonly dataFolder: string;
   /** Redis to keep sessions in; absent: memory. */
   readonly redis: string | undefined;

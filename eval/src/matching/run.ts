@@ -14,6 +14,7 @@ import {
   planOf,
   type Session,
   step,
+  usedUp,
 } from "@sighej/matcher/domain";
 import {
   after,
@@ -148,6 +149,8 @@ function attendeeOf(guest: Guest, rng: Rng): Attendee {
     editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
     history: noHistory,
+    // Nothing is counted here: a floor need not say what could be.
+    ledger: usedUp,
   };
   let said: { epoch: Epoch; token: Token } | undefined;
   const tokenAt = (epoch: Epoch) => {

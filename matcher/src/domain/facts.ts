@@ -2,6 +2,8 @@
  * Facts: what a floor may be told, and what may follow from it. Pure types.
  */
 import type { GatewayId, SessionId, SightingBatch, Token, VenueId, ZoneId } from "@sighej/protocol";
+import type { Cell } from "./aggregate/cells.ts";
+import type { Ledger } from "./aggregate/ledger.ts";
 import type { Slot } from "./choosing/quiet.ts";
 import type { Proposal } from "./nudge.ts";
 import type { Session } from "./session.ts";
@@ -23,6 +25,8 @@ export type Fact =
       readonly switched?: boolean | undefined;
       readonly slots?: readonly Slot[] | undefined;
     }
+  /** What of its contributions has been counted, as the store has it. */
+  | { readonly kind: "spent"; readonly session: SessionId; readonly ledger: Ledger }
   | { readonly kind: "tick" };
 
 export type Answer = "nudged" | "pair-used" | "resting" | "limited" | "changed";
@@ -38,9 +42,17 @@ export interface Happening {
   readonly sessions: readonly SessionId[];
 }
 
-/** What follows: a pair to claim, or something to count by a word that names nobody. */
+/**
+ * What follows: a pair to claim, what a session may add to aggregates by the ledger that this floor
+ * knows, or something to count by a word that names nobody.
+ */
 export type Effect =
   | { readonly kind: "propose"; readonly proposal: Proposal }
+  | {
+      readonly kind: "contribute";
+      readonly session: SessionId;
+      readonly cells: readonly Cell[];
+    }
   | { readonly kind: "count"; readonly what: StepCount; readonly by: number };
 
 export type StepCount =

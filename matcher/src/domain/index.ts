@@ -1,4 +1,5 @@
 /** The domain by itself, for measuring it: no port, no store, no radio. */
+export { usedUp } from "./aggregate/ledger.ts";
 export { quantileOf, thresholdAfter } from "./choosing/ladder.ts";
 export { freeAt } from "./choosing/limits.ts";
 export { rarityOn } from "./choosing/propose.ts";

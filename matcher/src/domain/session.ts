@@ -13,6 +13,7 @@ import type {
   UnixMs,
   VenueId,
 } from "@sighej/protocol";
+import type { Ledger } from "./aggregate/ledger.ts";
 import type { BoundCarrier } from "./carrier.ts";
 
 export interface Session {
@@ -43,6 +44,8 @@ export interface Session {
   /** No nudge before this time; 0 until the first one. */
   readonly quietUntil: UnixMs;
   readonly history: History;
+  /** What it may still add to aggregates. Goes on with an extended session. */
+  readonly ledger: Ledger;
 }
 
 /** What the limits are reckoned by. Goes on with an extended session, and ends with the last. */

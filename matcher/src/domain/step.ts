@@ -7,6 +7,7 @@
  */
 import type { GatewayId, SessionId, SightingBatch, Token, UnixMs } from "@sighej/protocol";
 import { after, seconds, unixMs } from "@sighej/protocol";
+import type { Ledger } from "./aggregate/ledger.ts";
 import { settle } from "./choosing/propose.ts";
 import { quietAfter } from "./choosing/quiet.ts";
 import { mayBeMatched } from "./consent.ts";
@@ -47,6 +48,9 @@ function effectsOf(floor: Floor, fact: Fact, now: UnixMs): readonly Effect[] {
       return [];
     case "quiet":
       takeQuiet(floor, fact, now);
+      return [];
+    case "spent":
+      takeLedger(floor, fact.session, fact.ledger);
       return [];
     case "tick":
       return tick(floor, now);
@@ -146,6 +150,11 @@ function noteNudge({ plan }: Floor, member: Member, proposal: Proposal, now: Uni
   const nudges = [...session.history.nudges, now].slice(-MAX_NUDGES_NOTED);
   const quietUntil = after(now, plan.policy.nudge.gap);
   member.session = { ...session, quietUntil, history: { ...session.history, nudges } };
+}
+
+function takeLedger({ members }: Floor, id: SessionId, ledger: Ledger): void {
+  const member = members.get(id);
+  if (member !== undefined) member.session = { ...member.session, ledger };
 }
 
 function takeQuiet({ rounds }: Floor, fact: Fact & { readonly kind: "quiet" }, now: UnixMs): void {

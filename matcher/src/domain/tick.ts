@@ -2,6 +2,7 @@
  * Tick: turns a floor's levels into presences, encounters and proposals, once a second. Pure.
  */
 import type { Token, UnixMs, ZoneId } from "@sighej/protocol";
+import { contribute } from "./aggregate/contribute.ts";
 import { eachCandidate } from "./candidates.ts";
 import { provenZone } from "./carrier.ts";
 import { propose } from "./choosing/propose.ts";
@@ -41,6 +42,7 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   for (const member of floor.members.values()) member.heard.clear();
   return [
     ...propose(floor, now),
+    ...contribute(floor, here, now),
     count("token-quarantined", quarantined),
     count("pair-left-out", leftOut),
     count("encounter-left-out", full),

@@ -11,11 +11,15 @@ import { type RollUp, rollUpOf } from "./roll-up.ts";
 
 const { zone: hour, interest: day } = bucketLengths.default;
 const later = (ms: number): UnixMs => unixMs(NOON + ms);
+const soon = () => AbortSignal.timeout(10_000);
 const keyOf = ({ venue: of, axis, from }: Release) => `${of} ${axis} ${from}`;
 
 describe("roll-up", () => {
   let now: UnixMs;
   let away: boolean;
+  let [hang, rival, lost] = [false, false, false];
+  let goOn: () => void;
+  let reports: string[];
   let kept: Map<string, Release>;
   let tried: Release[];
   let metrics: ReturnType<typeof metricsOf>;
@@ -23,6 +27,10 @@ describe("roll-up", () => {
 
   beforeEach(() => {
     [now, away, kept, tried, metrics] = [NOON, false, new Map(), [], metricsOf()];
+    [hang, rival, lost, reports] = [false, false, false, []];
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     rollUp = rollUpOf({
       tallies: new Map(
         [venue, otherVenue].map((id) => [
@@ -34,15 +42,19 @@ describe("roll-up", () => {
         release: async (release) => {
           tried.push(release);
           if (away) throw new MatcherError("store-failed", "away");
-          if (kept.has(keyOf(release))) return "refused";
+          if (hang) await held;
+          if (rival) return "refused";
+          const known = kept.get(keyOf(release));
+          if (known !== undefined) return known === release ? "repeated" : "refused";
           kept.set(keyOf(release), release);
+          if (lost) throw new MatcherError("store-failed", "the answer was lost");
           return "released";
         },
       },
       uniform: seededUniform("roll-up"),
       clock: () => now,
       count: metrics.count,
-      report: () => {},
+      report: (what) => reports.push(what),
     });
   });
 
@@ -89,8 +101,51 @@ describe("roll-up", () => {
 
   it("keeps what is open at the end", async () => {
     now = later(1_000);
-    await rollUp.finish();
+    await rollUp.finish(soon());
     expect([...kept.values()].map(({ until }) => until)).toEqual(Array(4).fill(now));
+    now = later(hour);
+    await rollUp.turn();
+    await rollUp.finish(soon());
+    expect(tried).toHaveLength(4);
+  });
+
+  it("gives up at the end what cannot be kept in time, and says so", async () => {
+    hang = true;
+    now = later(hour);
+    void rollUp.turn();
+    await rollUp.finish(AbortSignal.abort());
+    expect(tried).toHaveLength(1);
+    expect(metrics.counts()["release-given-up"]).toBe(6);
+    expect(reports).toHaveLength(1);
+  });
+
+  it("closes buckets in time while the store is slow to keep the last ones", async () => {
+    hang = true;
+    now = later(hour);
+    void rollUp.turn();
+    now = later(2 * hour);
+    await rollUp.turn();
+    goOn();
+    await rollUp.finish(soon());
+    const hours = [...kept.values()].filter(({ axis }) => axis === "zone");
+    expect(hours.map(({ until }) => until - NOON)).toEqual([
+      ...[hour, hour, 2 * hour, 2 * hour, 2 * hour + 1, 2 * hour + 1],
+    ]);
+  });
+
+  it("says that counts are lost which another matcher has released, and not those repeated", async () => {
+    now = later(hour);
+    rival = true;
+    await rollUp.turn();
+    expect(metrics.counts()).toEqual({ "release-refused": 2 });
+    expect(reports).toHaveLength(2);
+    [rival, lost] = [false, true];
+    now = later(2 * hour);
+    await rollUp.turn();
+    lost = false;
+    await rollUp.turn();
+    expect(metrics.counts()).toMatchObject({ "release-repeated": 1, "release-released": 1 });
+    expect(reports).toHaveLength(3);
   });
 
   it("goes on by itself after a store that was away for a day", async () => {

@@ -17,6 +17,9 @@ import type { Clock, Count, Report } from "../ports.ts";
  */
 const MOST_WAITING = 500;
 
+/** A venue has one owner: two that count in one hour cannot both have it. */
+const LOST = "released counts are lost: another matcher has released the same hours of this venue";
+
 export interface RollUpPorts {
   readonly tallies: ReadonlyMap<VenueId, Tally>;
   readonly aggregates: Pick<AggregateStore, "release">;
@@ -27,30 +30,43 @@ export interface RollUpPorts {
 }
 
 export interface RollUp {
-  /** Closes what is due and tries to keep what waits; never rejects. To be done every second. */
+  /**
+   * Closes what is due and tries to keep what waits, unless that is under way already; never
+   * rejects. To be done every second.
+   */
   turn(): Promise<void>;
-  /** Closes everything and tries once to keep it; before a stop. */
-  finish(): Promise<void>;
+  /**
+   * Closes everything and tries once to keep it, until `given` is aborted; before a stop. What could
+   * not be kept then is given up.
+   */
+  finish(given: AbortSignal): Promise<void>;
 }
 
 export function rollUpOf(ports: RollUpPorts): RollUp {
   const { tallies, uniform, clock, count, report } = ports;
   const waiting: Release[] = [];
   let keeping: Promise<void> | undefined;
+  let failing = false;
+  let state: "open" | "finishing" | "over" = "open";
 
   const keepAll = async () => {
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+    for (let next = waiting[0]; next !== undefined && state !== "over"; next = waiting[0]) {
       try {
-        count(`release-${await ports.aggregates.release(next)}`);
+        const kept = await ports.aggregates.release(next);
+        count(`release-${kept}`);
+        if (kept === "refused") report(LOST, undefined);
+        failing = false;
       } catch (cause) {
         count("release-failed");
-        report("released counts could not be kept and wait", cause);
+        // Tried every second: said once.
+        if (!failing) report("released counts could not be kept and wait", cause);
+        failing = true;
         return;
       }
       if (waiting[0] === next) waiting.shift();
     }
   };
-  /** One at a time: a turn that comes meanwhile waits for the one under way. */
+  /** One at a time. */
   const keep = (): Promise<void> => {
     keeping ??= keepAll().finally(() => {
       keeping = undefined;
@@ -66,13 +82,28 @@ export function rollUpOf(ports: RollUpPorts): RollUp {
 
   return {
     turn: async () => {
+      if (state !== "open") return;
       close((tally) => closeDue(tally, clock(), uniform));
-      await keep();
+      if (keeping === undefined) await keep();
     },
-    finish: async () => {
-      await keeping;
+    finish: async (given) => {
+      if (state !== "open") return;
+      state = "finishing";
       close((tally) => closeAll(tally, clock(), uniform));
-      await keep();
+      await unlessAborted(keeping ?? Promise.resolve(), given);
+      await unlessAborted(keep(), given);
+      state = "over";
+      count("release-given-up", waiting.length);
+      if (waiting.length > 0) report("released counts could not be kept before the end", undefined);
     },
   };
 }
+
+const unlessAborted = (work: Promise<void>, given: AbortSignal): Promise<void> =>
+  Promise.race([
+    work,
+    new Promise<void>((resolve) => {
+      given.addEventListener("abort", () => resolve());
+      if (given.aborted) resolve();
+    }),
+  ]);

@@ -21,7 +21,10 @@ import {
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import type { Contribute } from "../aggregate-ports.ts";
 import { admissionOf } from "../domain/admission.ts";
+import { interestCellsOf } from "../domain/aggregate/cells.ts";
+import { freshLedger } from "../domain/aggregate/ledger.ts";
 import { heldBy } from "../domain/carrier.ts";
 import { faultIn } from "../domain/profile.ts";
 import { noHistory, type Session } from "../domain/session.ts";
@@ -39,6 +42,7 @@ export interface StartPorts {
   readonly addressGate: Gate;
   readonly codeGate: Gate;
   readonly stockGate: Gate;
+  readonly contribute: Contribute;
   /** How long a session lives, SESSION_LIFE at most. */
   readonly sessionLife: DurationMs;
 }
@@ -72,6 +76,7 @@ export async function startSession(
   if ((await sessions.create(session, digest(bearer))) === "full")
     return denied({ kind: "venue-full" });
   venues.tell(id, { kind: "session", session });
+  ports.contribute(id, session.id, interestCellsOf(session));
   return done(startedOf(session, bearer));
 }
 
@@ -116,6 +121,7 @@ export function newSession(
     editsLeft: EDITS_MAX,
     quietUntil: unixMs(0),
     history: noHistory,
+    ledger: freshLedger,
   };
   return { session, bearer: bearerOf(random(BEARER_BYTES)) };
 }

@@ -10,6 +10,7 @@ import {
   roles,
   type VenueId,
 } from "@sighej/protocol";
+import type { Contribute } from "../aggregate-ports.ts";
 import type { Fact } from "../domain/facts.ts";
 import { type Floor, floorOf } from "../domain/floor.ts";
 import { codeKey } from "../domain/join-code.ts";
@@ -31,15 +32,17 @@ export interface Venue {
 
 export interface Venues {
   readonly all: ReadonlyMap<VenueId, Venue>;
-  /** Steps a venue's floor; counts what there is to count and hands back the proposals. */
+  /** Steps a venue's floor; counts what there is to count, collects and hands back the proposals. */
   tell(venue: VenueId, fact: Fact): readonly Proposal[];
 }
 
+/** `contribute`: where aggregates are collected. */
 export function venuesOf(
   setups: readonly VenueSetup[],
   clock: Clock,
   count: Count,
   random: Random,
+  contribute: Contribute = () => {},
 ): Venues {
   const all = new Map(setups.map((setup) => [setup.id, venueOf(setup, random)]));
   return {
@@ -50,7 +53,8 @@ export function venuesOf(
       const proposals: Proposal[] = [];
       for (const effect of step(venue.floor, fact, clock()).effects) {
         if (effect.kind === "propose") proposals.push(effect.proposal);
-        else count(effect.what, effect.by);
+        else if (effect.kind === "count") count(effect.what, effect.by);
+        else contribute(id, effect.session, effect.cells);
       }
       return proposals;
     },

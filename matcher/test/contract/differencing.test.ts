@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { type Aggregates, aggregateMetrics, decodeAggregates, unixMs } from "@sighej/protocol";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type OpeningStore, pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
+import { pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
 import { addTo } from "../../src/domain/aggregate/bucket.ts";
 import { type Metric, metrics, subjectOf } from "../../src/domain/aggregate/cells.ts";
 import { FEW_BELOW, shownOf } from "../../src/domain/aggregate/display.ts";
@@ -24,13 +24,12 @@ const HOURS = 30;
 const hour = bucketLengths.default.zone;
 
 let folder: string;
-let store: OpeningStore;
 let matcher: TestMatcher;
 const releases: Release[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sighej-differencing-"));
-  store = await pgliteAggregates(folder);
+  const store = await pgliteAggregates(folder);
   const uniform = seededUniform("differencing");
   const { id, interests, zones } = setup;
   const counted = { id, interests, zones: zones.map((each) => each.id) };
@@ -42,11 +41,11 @@ beforeAll(async () => {
     releases.push(...closeDue(tally, unixMs(NOON + passed * hour), uniform));
   }
   for (const release of releases) await store.release(release);
-  matcher = await startMatcher({}, { aggregates: store });
+  await store.stop();
+  matcher = await startMatcher({ aggregates: { kind: "folder", path: folder } });
 }, AT_MOST_MS);
 afterAll(async () => {
   await matcher?.stop();
-  await store?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

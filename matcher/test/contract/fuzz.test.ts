@@ -12,7 +12,6 @@ import * as fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Operation, operations } from "../../src/adapters/http/openapi/operations.ts";
-import { type OpeningStore, pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
 import { conforming } from "../conforms.ts";
 import { otherVenue, setup, venue } from "../fixtures.ts";
 import { adminCode, startMatcher, type TestMatcher } from "../matcher.ts";
@@ -36,7 +35,6 @@ const withBearer = operations.filter(({ of }) => of !== undefined);
 let redis: TestServer;
 let client: Redis;
 let folder: string;
-let aggregates: OpeningStore;
 let matcher: TestMatcher;
 let subject: Subject;
 
@@ -59,28 +57,23 @@ beforeAll(async () => {
   redis = await startRedis();
   client = new Redis(redis.url);
   folder = await mkdtemp(join(tmpdir(), "sighej-fuzz-"));
-  aggregates = await pgliteAggregates(folder);
-  await aggregates.ready;
-  matcher = await startMatcher(
-    {
-      stores: { kind: "redis", url: redis.url, prefix },
-      venues: [
-        {
-          ...setup,
-          carriers: [{ kind: "badge" }, { kind: "zone-code" }],
-          stock: [{ ...badgeItem(1), bindCode: new Uint8Array(16).fill(4) }],
-          joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }],
-        },
-      ],
-      proxies: 1,
-    },
-    { aggregates },
-  );
+  matcher = await startMatcher({
+    stores: { kind: "redis", url: redis.url, prefix },
+    venues: [
+      {
+        ...setup,
+        carriers: [{ kind: "badge" }, { kind: "zone-code" }],
+        stock: [{ ...badgeItem(1), bindCode: new Uint8Array(16).fill(4) }],
+        joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }],
+      },
+    ],
+    proxies: 1,
+    aggregates: { kind: "folder", path: folder },
+  });
   subject = await freshSubject();
 }, AT_MOST_MS);
 afterAll(async () => {
   await matcher?.stop();
-  await aggregates?.stop();
   await rm(folder, { recursive: true, force: true });
   const left = await client.keys(`*${prefix}*`);
   if (left.length > 0) await client.del(left);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { memoryStores } from "../../src/adapters/memory/stores.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
 import { carrierContract } from "./carrier.contract.ts";
+import { ledgerContract } from "./ledger.contract.ts";
 import { notesContract } from "./notes.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { clock, type Opened } from "./opened.ts";
@@ -26,4 +27,5 @@ describe("in memory", () => {
   notesContract(() => opened);
   sessionLifeContract(() => opened);
   carrierContract(() => opened);
+  ledgerContract(() => opened);
 });

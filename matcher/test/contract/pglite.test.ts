@@ -1,47 +1,28 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { unixMs, type VenueId } from "@sighej/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type OpeningStore, pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
-import { startThread } from "../../src/adapters/pg/pglite/thread.ts";
 import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
 import { NOON, ZONES } from "../afternoon.ts";
+import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 import { releaseNumbered } from "./releasing-process.ts";
 
-/** A first start makes a database: some seconds, more on a busy machine. */
-const AT_MOST_MS = 120_000;
 const PROGRAM = fileURLToPath(new URL("./releasing-process.ts", import.meta.url));
-const inUse = { code: "store-unreachable", message: expect.stringContaining("in use") };
+const inUse = { code: "store-in-use", message: expect.stringContaining("in use") };
 
-const folders: string[] = [];
-const freshFolder = async () => {
-  const folder = await mkdtemp(join(tmpdir(), "sighej-pglite-"));
-  folders.push(folder);
-  return folder;
-};
-/** Made once: a copy is opened in a tenth of the time that making takes. */
-let template: string;
-const madeFolder = async () => {
-  const folder = await freshFolder();
-  await cp(template, folder, { recursive: true });
-  return folder;
-};
+let folders: PgliteFolders;
+const freshFolder = () => folders.fresh();
+const madeFolder = () => folders.made();
 beforeAll(async () => {
-  template = await freshFolder();
-  const store = await pgliteAggregates(template);
-  await store.ready;
-  await store.stop();
+  folders = await pgliteFolders();
 }, AT_MOST_MS);
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => folders.remove());
 
 describe("in PGlite", () => {
   let store: OpeningStore;
@@ -88,7 +69,7 @@ describe("the folder of an embedded store", { timeout: AT_MOST_MS }, () => {
     const release = releaseFrom(zoneGridOf(freshVenue(), ZONES), NOON);
     expect(await Promise.all([opening.release(release), opening.release(release)])).toEqual([
       "released",
-      "refused",
+      "repeated",
     ]);
     await opening.stop();
   });
@@ -97,7 +78,7 @@ describe("the folder of an embedded store", { timeout: AT_MOST_MS }, () => {
     const opening = await pgliteAggregates(await madeFolder());
     const query = { venue: freshVenue(), metric: "hellos", from: NOON, until: NOON } as const;
     const asked = await Promise.allSettled(Array.from({ length: 200 }, () => opening.find(query)));
-    expect(asked.filter(({ status }) => status === "fulfilled")).toHaveLength(64);
+    expect(asked.filter(({ status }) => status === "fulfilled")).toHaveLength(65);
     await opening.stop();
   });
 
@@ -126,7 +107,7 @@ describe("the folder of an embedded store", { timeout: AT_MOST_MS }, () => {
     const folder = await madeFolder();
     const first = await pgliteAggregates(folder);
     await expect(pgliteAggregates(folder)).rejects.toMatchObject(inUse);
-    expect(await startReleasing(folder, freshVenue(), 0).say()).toBe("store-unreachable");
+    expect(await startReleasing(folder, freshVenue(), 0).say()).toBe("store-in-use");
     await first.stop();
   });
 
@@ -135,7 +116,7 @@ describe("the folder of an embedded store", { timeout: AT_MOST_MS }, () => {
     const rivals = Array.from({ length: 4 }, () => startReleasing(folder, freshVenue(), 0));
     const said = await Promise.all(rivals.map((each) => each.say()));
     expect(said.filter((each) => each === "claimed").length).toBeLessThanOrEqual(1);
-    expect(said.filter((each) => each === "store-unreachable").length).toBeGreaterThanOrEqual(3);
+    expect(said.filter((each) => each === "store-in-use").length).toBeGreaterThanOrEqual(3);
   });
 
   it("is refused while another machine shows that it lives, and taken over when it does not", async () => {
@@ -203,22 +184,5 @@ describe("the folder of an embedded store", { timeout: AT_MOST_MS }, () => {
       expect((await readdir(folder)).sort()).toEqual(["claims", "postgres"]);
       next = kept;
     }
-  });
-});
-
-describe("the thread of an embedded store", { timeout: AT_MOST_MS }, () => {
-  it("leaves the main loop turning while a statement runs", async () => {
-    const thread = startThread(join(await madeFolder(), "postgres"));
-    await thread.open;
-    let running = true;
-    const asked = thread.query("select pg_sleep(0.2)", []).finally(() => {
-      running = false;
-    });
-    let turns = 0;
-    for (; running; turns++) await setImmediate();
-    await asked;
-    expect(turns).toBeGreaterThan(10);
-    await thread.stop();
-    await expect(thread.query("select 1", [])).rejects.toMatchObject({ code: "store-failed" });
   });
 });

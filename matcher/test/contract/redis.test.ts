@@ -3,6 +3,7 @@ import { base64urlOf, unixMs } from "@sighej/protocol";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { redisStores } from "../../src/adapters/redis/stores.ts";
+import { usedUp } from "../../src/domain/aggregate/ledger.ts";
 import { MatcherError } from "../../src/errors.ts";
 import type { Stores } from "../../src/ports.ts";
 import { venue } from "../fixtures.ts";
@@ -11,6 +12,7 @@ import { startRedis } from "../redis-server.ts";
 import type { TestServer } from "../server-process.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
 import { carrierContract } from "./carrier.contract.ts";
+import { ledgerContract } from "./ledger.contract.ts";
 import { notesContract } from "./notes.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { claimOf, clock, create, mentions, type Opened, until } from "./opened.ts";
@@ -53,6 +55,7 @@ describe("in Redis", () => {
   notesContract(() => opened);
   sessionLifeContract(() => opened);
   carrierContract(() => opened);
+  ledgerContract(() => opened);
 
   it("gives every key a time to live, but what staff have set", async () => {
     const { session: a } = await create(opened.stores);
@@ -107,6 +110,19 @@ describe("in Redis", () => {
       () => client.keys(`${own}*`),
       (keys) => keys.length === 0,
     );
+  });
+
+  it("counts nothing more of a session whose ledger cannot be read, and keeps it", async () => {
+    const { session } = await create(opened.stores);
+    const record = `${prefix}{${venue}}:session:${session.id}`;
+    for (const broken of ["", "0 0 0", "9 9 9 9 9 9 9", undefined]) {
+      if (broken === undefined) await client.hdel(record, "ledger");
+      else await client.hset(record, "ledger", broken);
+      expect(await opened.stores.sessions.find(venue, session.id)).toEqual({
+        ...session,
+        ledger: usedUp,
+      });
+    }
   });
 
   it("shows one replica at once what another has stored", async () => {

@@ -2,6 +2,7 @@
  * Memory sessions: the reference implementation of `SessionStore`, for one process.
  */
 import type { SessionId, VenueId } from "@sighej/protocol";
+import { encodeLedger } from "../../domain/aggregate/ledger.ts";
 import type { Session } from "../../domain/session.ts";
 import type { Clock, News, SessionChange, SessionStore } from "../../ports.ts";
 import { bind, unbind } from "./carriers.ts";
@@ -51,12 +52,12 @@ export function memorySessions(
       const shelf = shelfOf(venue);
       const entry = find(venue, old);
       if (entry === undefined) return undefined;
-      const { history, quietUntil, editsLeft } = entry.session;
+      const { history, quietUntil, editsLeft, ledger } = entry.session;
       if (spends && editsLeft < 1) return "no-edits-left";
       const left = spends ? editsLeft - 1 : editsLeft;
       const { session, partners } = put(
         shelf,
-        { ...next, history, quietUntil, editsLeft: left },
+        { ...next, history, quietUntil, ledger, editsLeft: left },
         bearer,
       );
       for (const partner of entry.partners) {
@@ -81,6 +82,13 @@ export function memorySessions(
       if (entry !== undefined) unbind(shelfOf(venue), entry, kind, now);
       if (entry?.session !== before) tell({ kind: "session", venue, session: id });
       return entry?.session;
+    },
+    spend: async (venue, id, expected, next) => {
+      const entry = find(venue, id);
+      if (entry === undefined) return false;
+      if (encodeLedger(entry.session.ledger) !== encodeLedger(expected)) return false;
+      entry.session = { ...entry.session, ledger: next };
+      return true;
     },
     remove: async (venue, id) => {
       const entry = find(venue, id);

@@ -7,10 +7,11 @@ import {
   type AggregateQuery,
   type AggregateStore,
   type Found,
+  type Kept,
   type KeptCell,
   MAX_FOUND,
 } from "../../aggregate-ports.ts";
-import { type Cell, type Metric, subjectOf } from "../../domain/aggregate/cells.ts";
+import { type Cell, keyOf, type Metric, subjectOf } from "../../domain/aggregate/cells.ts";
 import type { Release } from "../../domain/aggregate/release.ts";
 import { MatcherError } from "../../errors.ts";
 import type { Schema } from "./schema.ts";
@@ -23,10 +24,13 @@ export const aggregateStoreOn = (db: Kysely<Schema>): Omit<AggregateStore, "stop
   find: (query) => asked(async () => foundOf(query.metric, await findCells(db, query).execute())),
 });
 
-function keep(db: Kysely<Schema>, release: Release): Promise<"released" | "refused"> {
+function keep(db: Kysely<Schema>, release: Release): Promise<Kept> {
   return db.transaction().execute(async (transaction) => {
     const bucket = await insertBucket(transaction, release).executeTakeFirst();
-    if (bucket === undefined) return "refused";
+    if (bucket === undefined) {
+      const kept = await keptCells(transaction, release).execute();
+      return isSame(release, kept) ? "repeated" : "refused";
+    }
     for (let from = 0; from < release.cells.length; from += AT_ONCE)
       await insertCells(transaction, release, from).execute();
     return "released";
@@ -59,6 +63,31 @@ export const insertCells = (
       epsilon_tenths: epsilonTenths,
     })),
   );
+
+/** What is kept of a bucket; one row more than a release has tells the two apart. */
+const keptCells = (db: Kysely<Schema>, { venue, axis, from, cells }: Release) =>
+  db
+    .selectFrom("released_count")
+    .select(["metric", "subject", "value", "closed_at"])
+    .where("venue", "=", venue)
+    .where("axis", "=", axis)
+    .where("opened_at", "=", new Date(from))
+    .limit(cells.length + 1);
+
+/** The very same numbers: chance does not draw the noise of a whole bucket twice. */
+function isSame(
+  { until, cells }: Release,
+  kept: Awaited<ReturnType<ReturnType<typeof keptCells>["execute"]>>,
+): boolean {
+  const values = new Map(cells.map(({ cell, value }) => [keyOf(cell), value]));
+  return (
+    kept.length === cells.length &&
+    kept.every(
+      ({ metric, subject, value, closed_at }) =>
+        closed_at.getTime() === until && values.get(keyOf(cellOf(metric, subject))) === value,
+    )
+  );
+}
 
 /** One row more than an answer holds tells that there are more. */
 export const findCells = (

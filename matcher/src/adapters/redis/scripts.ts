@@ -116,6 +116,14 @@ local fields = redis.call('HGETALL', session)
 table.insert(fields, 1, kept[1])
 return fields`;
 
+/** Writes a ledger in the place of the one expected. Answers 1, or 0 when there is another or none. */
+export const SPEND = `
+local session = KEYS[1]
+local expected, next = unpack(ARGV)
+if redis.call('HGET', session, 'ledger') ~= expected then return 0 end
+redis.call('HSET', session, 'ledger', next)
+return 1`;
+
 /** Forgets a session. Answers its bearer's digest, or an empty text when it had gone already. */
 export const REMOVE = `${FORGET}
 local session = KEYS[1]

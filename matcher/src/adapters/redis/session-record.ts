@@ -18,6 +18,7 @@ import {
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import { decodeLedger, encodeLedger, usedUp } from "../../domain/aggregate/ledger.ts";
 import type { BoundCarrier } from "../../domain/carrier.ts";
 import type { Profile } from "../../domain/profile.ts";
 import type { Session } from "../../domain/session.ts";
@@ -37,6 +38,7 @@ export const fieldsOf = (session: Session, bearer: BearerDigest): readonly strin
   ...["nudged", session.history.nudges.join(" ")],
   ...["ignored", String(session.history.ignored)],
   ...["yesYesAt", String(session.history.lastYesYesAt ?? "")],
+  ...["ledger", encodeLedger(session.ledger)],
   ...["bearer", bearer],
   ...changedFieldsOf({ ...session, profile: session }),
 ];
@@ -89,6 +91,7 @@ export function decodeSession(
   const nudges = wordsOf(fields.nudged).map(Number);
   const yesYesAt = fields.yesYesAt === "" ? undefined : Number(fields.yesYesAt);
   const carriers = carriersIn(fields.carriers);
+  const ledger = decodeLedger(fields.ledger);
   const numbers = wholeIn(fields);
   if (!id.ok) return id;
   if (!key.ok) return key;
@@ -124,6 +127,8 @@ export function decodeSession(
       ignored,
       ...(yesYesAt === undefined ? {} : { lastYesYesAt: unixMs(yesYesAt) }),
     },
+    // No reason to end a session; but nothing of it may be counted that may have been already.
+    ledger: ledger.ok ? ledger.value : usedUp,
   });
 }
 

@@ -4,13 +4,14 @@
  */
 import { parseSessionId, parseVenueId, type SessionId, type VenueId } from "@sighej/protocol";
 import type { Redis } from "ioredis";
+import { encodeLedger } from "../../domain/aggregate/ledger.ts";
 import type { Session } from "../../domain/session.ts";
 import { MatcherError } from "../../errors.ts";
 import type { BearerDigest, Clock, Edited, SessionChange, SessionStore } from "../../ports.ts";
 import { BIND, UNBIND } from "./carrier-script.ts";
 import { asked, newsText } from "./connection.ts";
 import { INDEX_GRACE, type Keys } from "./keys.ts";
-import { CREATE, EDIT, EXTEND, REMOVE } from "./scripts.ts";
+import { CREATE, EDIT, EXTEND, REMOVE, SPEND } from "./scripts.ts";
 import { carrierText, changedFieldsOf, decodeSession, fieldsOf } from "./session-record.ts";
 
 /** Sessions read in one round trip: 500 records are some 150 kB. */
@@ -140,6 +141,11 @@ export function redisSessions(client: Redis, keys: Keys, clock: Clock, most: num
           ...[id, kind, now, keys.under(venue), keys.news, newsText("session", venue, id)],
         );
         return sessionIn(venue, recordOf(answer as readonly string[]));
+      }),
+    spend: (venue, id, expected, next) =>
+      asked(async () => {
+        const ledgers = [expected, next].map(encodeLedger);
+        return (await client.eval(SPEND, 1, keys.session(venue, id), ...ledgers)) === 1;
       }),
     remove: (venue, id) => asked(() => remove(venue, id)),
     forgetExpired: (venue, now) =>

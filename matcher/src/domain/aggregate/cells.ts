@@ -45,6 +45,16 @@ export const subjectOf = (cell: Cell): ZoneId | InterestId =>
 /** Ids hold no blank, so no two cells share a key. */
 export const keyOf = (cell: Cell): string => `${cell.metric} ${subjectOf(cell)}`;
 
+/** What was chosen, the most important first, as that is what counts. */
+export const interestCellsOf = ({
+  interests,
+  stars,
+}: {
+  readonly interests: readonly InterestId[];
+  readonly stars: readonly InterestId[];
+}): readonly Cell[] =>
+  [...new Set([...stars, ...interests])].map((interest) => ({ metric: "interests", interest }));
+
 export const zoneGridOf = (venue: VenueId, zones: readonly ZoneId[]): Grid =>
   gridOf(
     venue,

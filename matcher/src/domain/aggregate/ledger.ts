@@ -37,12 +37,18 @@ export const usedUp: Ledger = ledgerFrom((metric) => ({
   from: unixMs(0),
 }));
 
+/** Whether one more contribution would count. */
+export const mayCount = (ledger: Ledger, metric: Metric, now: UnixMs): boolean =>
+  ledger[metric].spent < budget[metric].clamp && now >= ledger[metric].from;
+
 /** The ledger after one more contribution; undefined when that one does not count. */
 export function spend(ledger: Ledger, metric: Metric, now: UnixMs): Ledger | undefined {
-  const { spent, from } = ledger[metric];
-  const { clamp, apart } = budget[metric];
-  if (spent >= clamp || now < from) return undefined;
-  const next = { spent: spent + 1, from: unixMs(apart === 0 ? 0 : now + apart) };
+  if (!mayCount(ledger, metric, now)) return undefined;
+  const { apart } = budget[metric];
+  const next = {
+    spent: ledger[metric].spent + 1,
+    from: unixMs(apart === 0 ? 0 : now + apart),
+  };
   return { ...ledger, [metric]: next };
 }
 

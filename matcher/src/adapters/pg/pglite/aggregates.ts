@@ -1,17 +1,22 @@
 /**
  * Aggregates in PGlite: the embedded aggregate store, in a folder. Nobody has to wait for it: it is
  * handed over once the folder is claimed, opens in the background, and calls wait until it is open.
+ * Should its thread end, it is opened again; calls under way then fail and may be repeated.
  */
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type { DurationMs } from "@sighej/protocol";
 import { Kysely } from "kysely";
 import type { AggregateStore } from "../../../aggregate-ports.ts";
 import { MatcherError } from "../../../errors.ts";
+import type { Report } from "../../../ports.ts";
 import { aggregateStoreOn } from "../aggregate-store.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import { claimFolder } from "./claim.ts";
-import { pgliteDialect } from "./dialect.ts";
+import { pgliteDialect, turnstile } from "./dialect.ts";
+import { keptOpen, PAUSES } from "./kept-open.ts";
 import { startThread, type Thread } from "./thread.ts";
 
 /** Calls that may wait for the opening, which takes seconds: those of a few dashboards. */
@@ -22,52 +27,83 @@ export interface OpeningStore extends AggregateStore {
   readonly ready: Promise<void>;
 }
 
-/** Rejects with "store-unreachable" when the folder is in use or cannot be written. */
-export async function pgliteAggregates(folder: string): Promise<OpeningStore> {
+export interface PgliteOptions {
+  /** Hears that the thread has ended by itself. */
+  readonly report?: Report | undefined;
+  /** How a thread is had, and how long to wait before each one more; for tests. */
+  readonly start?: ((path: string) => Thread) | undefined;
+  readonly pauses?: readonly DurationMs[] | undefined;
+}
+
+/**
+ * Rejects with "store-in-use" when another process has the folder, with "store-unreachable" when
+ * nothing can be written there.
+ */
+export async function pgliteAggregates(
+  folder: string,
+  { report = () => {}, start = startThread, pauses = PAUSES }: PgliteOptions = {},
+): Promise<OpeningStore> {
   const claim = await claimFolder(folder);
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let waiting = 0;
   const threads = new Set<Thread>();
   const threadOn = (path: string): Thread => {
-    if (stopped) throw stoppedError();
-    const thread = startThread(path);
+    if (signal.aborted) throw stoppedError();
+    const thread = start(path);
     threads.add(thread);
+    void thread.ended.then(() => threads.delete(thread));
     return thread;
   };
-  const opening = (async () => {
-    const path = join(folder, "postgres");
-    if (!(await exists(path))) await make(folder, path, threadOn);
-    const db = new Kysely<Schema>({ dialect: pgliteDialect(threadOn(path)) });
-    await migrate(db);
-    return aggregateStoreOn(db);
-  })();
-  const ready = opening.then(
+  const current = keptOpen(
+    async () => {
+      const path = join(folder, "postgres");
+      if (!(await exists(path))) await make(folder, path, threadOn);
+      const thread = threadOn(path);
+      const db = new Kysely<Schema>({ dialect: pgliteDialect(thread) });
+      await migrate(db);
+      return { store: aggregateStoreOn(db), ended: thread.ended };
+    },
+    {
+      pauses,
+      signal,
+      onEnd: () => report("the embedded database has ended and is opened again", undefined),
+    },
+  );
+  const ready = current().then(
     () => {},
     (cause: unknown) => {
       throw cause instanceof MatcherError ? cause : unusable(cause);
     },
   );
-  // Whoever waits for it hears of it; nobody has to.
   ready.catch(() => {});
   const once = async <T>(ask: (store: Omit<AggregateStore, "stop">) => Promise<T>): Promise<T> => {
     if (waiting >= MOST_WAITING)
       throw new MatcherError("store-failed", "too many wait for the embedded database to open");
     waiting++;
-    try {
-      await ready;
-    } finally {
+    const opened = await ready.then(current).finally(() => {
       waiting--;
-    }
-    return ask(await opening);
+    });
+    return ask(opened.store);
   };
+  const turns = turnstile();
   return {
     ready,
     release: (release) => once((store) => store.release(release)),
-    find: (query) => once((store) => store.find(query)),
+    find: async (query) => {
+      // The largest answer takes the main thread 8 ms to read: others turn in between.
+      await turns.enter();
+      try {
+        return await once((store) => store.find(query));
+      } finally {
+        await setImmediate();
+        turns.leave();
+      }
+    },
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       await Promise.all([...threads].map((thread) => thread.stop()));
-      await ready.catch(() => {});
+      await current().catch(() => {});
       await claim.release();
     },
   };

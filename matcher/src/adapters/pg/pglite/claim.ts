@@ -24,8 +24,8 @@ export interface Claim {
 }
 
 /**
- * Claims `folder`, which is made when it is not there. Rejects with "store-unreachable" when a
- * living process has it, or when nothing can be written there.
+ * Claims `folder`, which is made when it is not there. Rejects with "store-in-use" when a
+ * living process has it, with "store-unreachable" when nothing can be written there.
  */
 export async function claimFolder(folder: string): Promise<Claim> {
   const claims = join(folder, "claims");
@@ -67,7 +67,7 @@ export async function claimFolder(folder: string): Promise<Claim> {
 
 const inUse = (holder: string): MatcherError =>
   new MatcherError(
-    "store-unreachable",
+    "store-in-use",
     `the folder of the embedded database is in use by ${holder}: stop that, or name another folder`,
   );
 

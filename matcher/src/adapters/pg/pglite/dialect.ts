@@ -52,8 +52,13 @@ const connectionTo = (thread: Thread): DatabaseConnection => ({
   },
 });
 
+export interface Turnstile {
+  enter(): Promise<void>;
+  leave(): void;
+}
+
 /** Lets one in at a time, first come first served. */
-function turnstile(): { enter(): Promise<void>; leave(): void } {
+export function turnstile(): Turnstile {
   const waiting: (() => void)[] = [];
   let taken = false;
   return {

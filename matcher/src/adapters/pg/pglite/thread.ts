@@ -7,6 +7,11 @@ import { MatcherError } from "../../../errors.ts";
 
 /** Closing writes what is in memory, some 20 MB; a disk that takes longer is not waited for. */
 const CLOSE_WITHIN = seconds(10);
+/**
+ * The longest statement takes tens of milliseconds, seconds on a machine that is short of memory. A
+ * thread that has not answered by then never will, and takes everyone's turn.
+ */
+const ANSWER_WITHIN = seconds(30);
 
 interface Rows {
   readonly rows: readonly unknown[];
@@ -21,6 +26,10 @@ export interface Thread {
   query(sql: string, parameters: readonly unknown[]): Promise<Rows>;
   /** Closes the folder, after the statements under way, and ends the thread. */
   stop(): Promise<void>;
+  /** Ends the thread as it is. */
+  kill(): Promise<void>;
+  /** Resolves when the thread has ended, for whatever reason. */
+  readonly ended: Promise<void>;
 }
 
 /** What `worker.mjs` says; the first is "open". */
@@ -33,13 +42,21 @@ type Reply =
     };
 
 interface Asked {
+  readonly done: () => void;
   readonly resolve: (rows: Rows) => void;
   readonly reject: (cause: unknown) => void;
 }
 
-/** Opens `folder`, which is made when it is not there. One thread a folder: see `claim.ts`. */
-export function startThread(folder: string): Thread {
-  const worker = new Worker(new URL("./worker.mjs", import.meta.url), { workerData: { folder } });
+/**
+ * Opens `folder`, which is made when it is not there. One thread a folder: see `claim.ts`. A thread
+ * that takes longer than `answerWithin` ms over a statement is killed.
+ */
+export function startThread(folder: string, answerWithin: number = ANSWER_WITHIN): Thread {
+  const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
+    workerData: { folder },
+    // Whatever the process was started with (a loader, say) is of no use to it.
+    execArgv: [],
+  });
   // As many as the dialect lets through: one statement at a time.
   const asked = new Map<number, Asked>();
   let nextId = 0;
@@ -51,7 +68,10 @@ export function startThread(folder: string): Thread {
   const ended = new Promise<void>((resolve) => {
     worker.once("exit", () => {
       state = "ended";
-      for (const { reject } of asked.values()) reject(gone(why));
+      for (const { reject, done } of asked.values()) {
+        done();
+        reject(gone(why));
+      }
       asked.clear();
       resolve();
     });
@@ -65,6 +85,7 @@ export function startThread(folder: string): Thread {
       }
       const waiting = asked.get(reply.id);
       asked.delete(reply.id);
+      waiting?.done();
       if ("failure" in reply) {
         const { message, code } = reply.failure;
         waiting?.reject(Object.assign(new Error(message), { code }));
@@ -74,6 +95,9 @@ export function startThread(folder: string): Thread {
   });
   // Whoever waits for it hears of it; nobody has to.
   open.catch(() => {});
+  const kill = async () => {
+    await worker.terminate();
+  };
   return {
     open,
     query: (sql, parameters) =>
@@ -83,9 +107,13 @@ export function startThread(folder: string): Thread {
           return;
         }
         const id = nextId++;
-        asked.set(id, { resolve, reject });
+        const timer = setTimeout(kill, answerWithin);
+        const done = () => clearTimeout(timer);
+        asked.set(id, { resolve, reject, done });
         worker.postMessage({ id, sql, parameters });
       }),
+    kill,
+    ended,
     stop: async () => {
       if (state === "open") worker.postMessage("close");
       else await worker.terminate();
