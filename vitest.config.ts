@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: "app",
           environment: "jsdom",
+          globalSetup: ["app/test/compile-messages.ts"],
           include: ["app/src/**/*.test.ts"],
         },
       },

@@ -4,8 +4,11 @@
 import { seconds, unixMs } from "@sighej/protocol";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { abilitiesHere } from "./abilities.ts";
 import { openApi } from "./api.ts";
 import { keptIn } from "./kept.ts";
+import { preferred, speak } from "./language.svelte.ts";
+import { openNotices } from "./notices.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { openVisit } from "./visit.svelte.ts";
@@ -16,15 +19,17 @@ const HIDDEN_LONG = seconds(30);
 const target = document.querySelector("#app");
 if (target === null) throw new Error("the page has no #app");
 
+speak(preferred(navigator.languages));
 const visit = openVisit({
   origin: location.origin,
   path: location.pathname,
   api: openApi(location.origin),
-  kept: keptIn(() => sessionStorage),
+  kept: keptIn(() => localStorage),
+  notices: openNotices(() => navigator.serviceWorker.ready),
   now: () => unixMs(Date.now()),
   random: Math.random,
 });
-mount(App, { target, props: { visit } });
+mount(App, { target, props: { visit, abilities: abilitiesHere() } });
 
 let hiddenSince = Date.now();
 document.addEventListener("visibilitychange", () => {
