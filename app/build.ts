@@ -24,6 +24,7 @@ const sources = [
   "public",
   "src",
   "vite.config.ts",
+  "worker.ts",
   "../package-lock.json",
   "../protocol/interests.json",
   "../protocol/src",

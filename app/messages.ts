@@ -22,7 +22,7 @@ export async function compileMessages(): Promise<void> {
       outdir: beside,
       // The page itself says which language it speaks (`language.svelte.ts`): nothing is stored.
       strategy: ["globalVariable", "baseLocale"],
-      outputStructure: "locale-modules",
+      outputStructure: "message-modules",
       isServer: "false",
       emitGitIgnore: false,
       emitPrettierIgnore: false,

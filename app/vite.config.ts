@@ -7,15 +7,17 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
+import { treeshake, worker } from "./worker.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), worker()],
   resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
   build: {
     assetsInlineLimit: 0,
     // One script: there is nothing to preload, and older browsers need no stand-in for it.
     modulePreload: false,
+    rollupOptions: { treeshake },
   },
 });

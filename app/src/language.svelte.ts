@@ -4,7 +4,7 @@
  * Chosen by the phone's own list until someone presses a button; a session carries its choice.
  * Nothing is stored for it.
  */
-import { type Language, languages } from "@sighej/protocol";
+import type { Language } from "@sighej/protocol";
 import { overwriteGetLocale } from "./paraglide/runtime.js";
 
 /** Scripts that run from right to left; none of ours does so yet. */
@@ -22,12 +22,6 @@ export function speak(language: Language): void {
   document.documentElement.lang = language;
   document.documentElement.dir = RIGHT_TO_LEFT.has(language) ? "rtl" : "ltr";
 }
-
-/** The first of a phone's languages (BCP 47) that we speak; English where there is none. */
-export const preferred = (wanted: readonly string[]): Language =>
-  wanted
-    .map((tag) => tag.toLowerCase().split("-")[0])
-    .flatMap((tag) => languages.filter((each) => each === tag))[0] ?? "en";
 
 /** The one that a button offers: there are two. */
 export const otherLanguage = (): Language => (current === "en" ? "da" : "en");

@@ -6,11 +6,14 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import { abilitiesHere } from "./abilities.ts";
 import { openApi } from "./api.ts";
+import { keepCurrent } from "./current.ts";
 import { keptIn } from "./kept.ts";
-import { preferred, speak } from "./language.svelte.ts";
+import { speak } from "./language.svelte.ts";
 import { openNotices } from "./notices.ts";
+import { preferred } from "./preferred.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import { knows, mayReload } from "./task.ts";
 import { openVisit } from "./visit.svelte.ts";
 
 /** Phones cut the connections of hidden pages without a word, most within half a minute. */
@@ -30,6 +33,13 @@ const visit = openVisit({
   random: Math.random,
 });
 mount(App, { target, props: { visit, abilities: abilitiesHere() } });
+
+if ("serviceWorker" in navigator)
+  keepCurrent({
+    workers: navigator.serviceWorker,
+    mayReload: () => mayReload(visit.state, document.hidden),
+    knows: (nudge) => knows(visit.state, nudge),
+  });
 
 let hiddenSince = Date.now();
 document.addEventListener("visibilitychange", () => {
