@@ -1,58 +1,14 @@
 /**
- * Messages: compiles the texts of `messages/` into functions under `src/paraglide/`, which no
- * repository holds. For Node: the build, the tests and the type check call it first.
- *
- * Compiled beside and then put in place file by file, and only what differs: a build must not take
- * the texts away from a test that reads them at the same time.
+ * Messages: has the texts compiled, in a process of its own: the compiler leaves timers behind that
+ * would outlive whoever waits for it. For Node.
  */
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { compile } from "@inlang/paraglide-js";
+import { promisify } from "node:util";
 
-const root = fileURLToPath(new URL(".", import.meta.url));
-const target = join(root, "src", "paraglide");
+const program = fileURLToPath(new URL("compile.ts", import.meta.url));
 
-/** Throws when the texts do not compile, or when nothing comes of them. */
+/** Throws, with what the compiler says, when the texts do not compile. */
 export async function compileMessages(): Promise<void> {
-  const beside = await mkdtemp(join(root, ".paraglide-"));
-  try {
-    await compile({
-      project: join(root, "project.inlang"),
-      outdir: beside,
-      // The page itself says which language it speaks (`language.svelte.ts`): nothing is stored.
-      strategy: ["globalVariable", "baseLocale"],
-      outputStructure: "message-modules",
-      isServer: "false",
-      emitGitIgnore: false,
-      emitPrettierIgnore: false,
-      emitReadme: false,
-    });
-    await put(beside);
-  } finally {
-    await rm(beside, { recursive: true, force: true });
-  }
+  await promisify(execFile)(process.execPath, ["--import", "tsx", program]);
 }
-
-async function put(from: string): Promise<void> {
-  const entries = await readdir(from, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((each) => each.isFile())) {
-    const path = join(entry.parentPath, entry.name);
-    const place = join(target, path.slice(from.length));
-    const [made, there] = await Promise.all([readFile(path, "utf8"), textOf(place)]);
-    if (made === there) continue;
-    await mkdir(dirname(place), { recursive: true });
-    await writeFile(`${place}.new`, made);
-    await rename(`${place}.new`, place);
-  }
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await compileMessages();

@@ -7,12 +7,13 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
+import { qrWorker } from "./qr-worker.ts";
 import { treeshake, worker } from "./worker.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
-  plugins: [svelte({ configFile: false }), worker()],
+  plugins: [svelte({ configFile: false }), qrWorker(), worker()],
   resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
   build: {
     assetsInlineLimit: 0,

@@ -48,7 +48,7 @@ function run([name, command, args]) {
 }
 
 // Types, rules and unused code read the app's texts as compiled.
-const texts = ["texts of the app", process.execPath, ["--import", "tsx", "app/messages.ts"]];
+const texts = ["texts of the app", process.execPath, ["--import", "tsx", "app/compile.ts"]];
 if (!(await run(texts))) process.exit(1);
 
 const waiting = [...checks];

@@ -6,6 +6,8 @@ import type { PushAbility } from "./notices.ts";
 
 export interface Abilities {
   readonly push: PushAbility;
+  readonly bluetooth: boolean;
+  readonly camera: boolean;
 }
 
 /** What a browser tells, as far as it matters here. */
@@ -17,12 +19,11 @@ interface Signs {
   readonly isInstalled: boolean;
 }
 
-export const abilitiesFrom = ({ hasPush, hasWorker, isApple, isInstalled }: Signs): Abilities => ({
-  push: hasPush && hasWorker ? "yes" : isApple && !isInstalled ? "install-first" : "no",
-});
+export const pushFrom = ({ hasPush, hasWorker, isApple, isInstalled }: Signs): PushAbility =>
+  hasPush && hasWorker ? "yes" : isApple && !isInstalled ? "install-first" : "no";
 
 export function abilitiesHere(): Abilities {
-  return abilitiesFrom({
+  const push = pushFrom({
     hasPush: "PushManager" in globalThis && "Notification" in globalThis,
     hasWorker: "serviceWorker" in navigator,
     // iPads call themselves Macs, and no Mac has a touch screen.
@@ -31,4 +32,6 @@ export function abilitiesHere(): Abilities {
       (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1),
     isInstalled: matchMedia("(display-mode: standalone)").matches,
   });
+  // Pages that are not secure have neither.
+  return { push, bluetooth: "bluetooth" in navigator, camera: "mediaDevices" in navigator };
 }

@@ -6,11 +6,14 @@
  */
 import {
   type Bearer,
+  type CarrierBinding,
+  type CarrierKind,
   type Decoded,
   decodeProblemDetails,
   decodeSessionStarted,
   decodeSessionView,
   decodeVenueView,
+  encodeCarrierBinding,
   encodeSimulatedBinding,
   type NudgeId,
   type PushSubscription,
@@ -29,9 +32,9 @@ import {
 /**
  * `away`: no answer of the matcher, in time or at all, or that it has failed. `gone`: there is no
  * such venue, session or nudge (any more). `busy`: not now, but later. `code`: a code that does not
- * fit. `refused`: the matcher understood, and won't; or its answer is none that this page knows.
+ * fit. `taken`, `has-one`: a badge is another's, or one is there already. `refused`: the matcher understood, and won't; or its answer is none that this page knows.
  */
-export type Fault = "away" | "gone" | "busy" | "code" | "refused";
+export type Fault = "away" | "gone" | "busy" | "code" | "taken" | "has-one" | "refused";
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: Fault };
@@ -43,6 +46,9 @@ export interface Api {
   edit(bearer: Bearer, body: SessionEdit): Promise<Answer<SessionView>>;
   /** Another session in the place of this one, by a new consent. */
   extend(bearer: Bearer, body: SessionExtension): Promise<Answer<SessionStarted>>;
+  /** Be found by a thing or a code. The answer is the session as it is then. */
+  bind(bearer: Bearer, binding: CarrierBinding): Promise<Answer<SessionView>>;
+  release(bearer: Bearer, carrier: CarrierKind): Promise<Answer<SessionView>>;
   /** Whatever the answer led to, nothing is said. A nudge that is over is a success. */
   reply(bearer: Bearer, nudge: NudgeId, answer: Reply): Promise<Answer<void>>;
   /** Tell staff about a nudge. One that is over is a success. */
@@ -112,6 +118,16 @@ export function openApi(origin: string, timeOut = TIME_OUT): Api {
         ...{ method: "POST", path: "/api/v1/session/extend", bearer, body },
         decode: decodeSessionStarted,
       }),
+    bind: (bearer, binding) =>
+      ask({
+        ...{ method: "PUT", path: "/api/v1/session/carrier", bearer },
+        ...{ body: encodeCarrierBinding(binding), decode: decodeSessionView },
+      }),
+    release: (bearer, carrier) =>
+      ask({
+        ...{ method: "DELETE", path: `/api/v1/session/carrier/${carrier}`, bearer },
+        decode: decodeSessionView,
+      }),
     reply: async (bearer, nudge, answer) =>
       goneIsDone(
         await ask({
@@ -153,7 +169,10 @@ const goneIsDone = (answer: Answer<void>): Answer<void> =>
 
 /** Only the matcher's own word counts: a proxy's 404 must not end a session. */
 function faultOf(status: number, answer: unknown): Fault {
-  if (!decodeProblemDetails(answer).ok) return "away";
+  const problem = decodeProblemDetails(answer);
+  if (!problem.ok) return "away";
+  if (problem.value.type.endsWith("/carrier-taken")) return "taken";
+  if (problem.value.type.endsWith("/has-carrier")) return "has-one";
   if (status === 403) return "code";
   if (status === 401 || status === 404 || status === 410) return "gone";
   if (status === 429 || status === 503) return "busy";

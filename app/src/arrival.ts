@@ -1,7 +1,7 @@
 /**
  * Arrival: from the link to the venue, and back to a session that this phone had before.
  */
-import { parseVenueId, type UnixMs, type VenueId } from "@sighej/protocol";
+import { parseVenueId, type UnixMs, type VenueId, type VenueLink } from "@sighej/protocol";
 import type { Api } from "./api.ts";
 import { backOff } from "./back-off.ts";
 import type { Held, Input } from "./input.ts";
@@ -15,6 +15,8 @@ export interface VisitConfig {
   /** As in `location`: where the matcher is, and which venue the link names. */
   readonly origin: string;
   readonly path: string;
+  /** What the QR said besides, if anything. */
+  readonly link?: VenueLink | undefined;
   readonly api: Api;
   readonly kept: Kept;
   readonly notices: Notices;

@@ -11,6 +11,7 @@ import type {
   SessionStart,
   UnixMs,
 } from "@sighej/protocol";
+import type { FindPress } from "./finding.ts";
 import type { Remembered } from "./kept.ts";
 import type { OwnSession, State } from "./session.ts";
 
@@ -45,6 +46,8 @@ export type Deed =
       readonly pushKey: string;
       readonly ask: boolean;
     }
+  /** Be found by something: what came of it is "found" or "not-found", and a fresh view. */
+  | { readonly do: "find"; readonly session: OwnSession; readonly by: FindPress }
   | { readonly do: "carry"; readonly session: OwnSession; readonly carrier: Carrier }
   /** Close the connection and drop everything of the session from the phone. */
   | { readonly do: "forget"; readonly session: OwnSession }

@@ -2,17 +2,21 @@
  * Deeds: carries out what a step asks for, over HTTP, WebSocket and storage, and sends back what
  * came of it. An answer for a session that is over by then is dropped.
  */
-import type { Carrier, NudgeId } from "@sighej/protocol";
+import { type Carrier, type NudgeId, seconds } from "@sighej/protocol";
 import { tick } from "svelte";
-import type { Answer } from "./api.ts";
+import type { Answer, Fault } from "./api.ts";
 import { openArrival, type VisitConfig } from "./arrival.ts";
 import { backOff } from "./back-off.ts";
 import { bindCarrier, releaseCarrier } from "./carrier.ts";
 import type { Deed } from "./deed.ts";
+import type { FindPress, Trouble, Way } from "./finding.ts";
 import type { Input } from "./input.ts";
 import { type Live, openLive } from "./live.ts";
 import { type OwnSession, ownSession, type State, serverNow } from "./session.ts";
 import { seen, wait } from "./wait.ts";
+
+/** A window of the gateway and the way through the broker. */
+const CHECK_IN_TRAVELS = seconds(2);
 
 export interface Deeds {
   perform(deed: Deed): void;
@@ -97,6 +101,29 @@ export function openDeeds(
     sendFor(session, heard(told.ok ? "on" : "failed"));
   }
 
+  async function find(session: OwnSession, by: FindPress): Promise<void> {
+    const { bearer } = session;
+    const time = () => serverNow(session, now());
+    if (by.kind === "bind" || by.kind === "release") {
+      const asked =
+        by.kind === "bind" ? api.bind(bearer, by.binding) : api.release(bearer, by.carrier);
+      const answer = await asked;
+      if (answer.ok) sendFor(session, { kind: "viewed", view: answer.value });
+      return sendFor(session, foundBy("code", answer.ok ? undefined : answer.fault));
+    }
+    // Fetched for it: most phones never need it. A press counts for seconds, which is enough.
+    const { bluetoothHere, checkIn, pairBadge } = await import("./bluetooth.ts");
+    const reached =
+      by.kind === "pair"
+        ? await pairBadge(bluetoothHere(), session, by.code.code, time)
+        : await checkIn(bluetoothHere(), session, time);
+    if (!reached.ok) return sendFor(session, foundBy(by.kind, reached.trouble));
+    sendFor(session, { kind: "found", way: by.kind, battery: reached.battery });
+    // The matcher learns of a check-in from the gateway, which takes a moment.
+    await wait(CHECK_IN_TRAVELS, closing.signal);
+    await perform({ do: "view", session });
+  }
+
   async function answered<T>(
     session: OwnSession,
     request: Promise<Answer<T>>,
@@ -151,6 +178,8 @@ export function openDeeds(
       }
       case "subscribe":
         return subscribe(deed);
+      case "find":
+        return find(deed.session, deed.by);
       case "carry": {
         const answer = await bindCarrier(api, deed.carrier, deed.session);
         return sendFor(deed.session, { kind: answer.ok ? "carried" : "not-carried" });
@@ -174,4 +203,9 @@ export function openDeeds(
       live?.close();
     },
   };
+}
+
+function foundBy(way: Way, fault: Fault | Trouble | undefined): Input {
+  if (fault === undefined) return { kind: "found", way, battery: undefined };
+  return { kind: "not-found", way, trouble: fault === "gone" ? "refused" : fault };
 }

@@ -14,11 +14,13 @@ import type {
   VenueView,
 } from "@sighej/protocol";
 import type { Fault } from "./api.ts";
+import type { FindPress, Trouble, Way } from "./finding.ts";
 import type { Remembered } from "./kept.ts";
 import type { Ended, Line, Link, Notices, Nowhere, OwnSession, View } from "./session.ts";
 
 /** What someone pressed. */
 export type Press =
+  | FindPress
   | { readonly kind: "begin" | "agree" | "decline" | "back" | "again" | "retry" | "continue" }
   | { readonly kind: "toggle" | "star"; readonly interest: InterestId }
   | { readonly kind: "approach"; readonly approach: Approach }
@@ -55,6 +57,8 @@ type News =
   | { readonly kind: "nudge"; readonly nudge: Nudge }
   | { readonly kind: "cue"; readonly cue: Cue }
   | { readonly kind: "notices"; readonly notices: Notices }
+  | { readonly kind: "found"; readonly way: Way; readonly battery: number | undefined }
+  | { readonly kind: "not-found"; readonly way: Way; readonly trouble: Trouble }
   | { readonly kind: "line"; readonly line: Line }
   /** The phone is in use again, or in a network again. */
   | { readonly kind: "awake"; readonly renew: boolean }

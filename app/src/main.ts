@@ -1,7 +1,7 @@
 /**
  * Main: starts the page with what the browser has, and tells it when the phone is back.
  */
-import { seconds, unixMs } from "@sighej/protocol";
+import { decodeVenueLink, seconds, unixMs } from "@sighej/protocol";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { abilitiesHere } from "./abilities.ts";
@@ -23,9 +23,13 @@ const target = document.querySelector("#app");
 if (target === null) throw new Error("the page has no #app");
 
 speak(preferred(navigator.languages));
+const link = decodeVenueLink(location.pathname + location.hash);
+// Codes are read once, and then stand neither in the address nor in the history.
+if (location.hash !== "") history.replaceState(null, "", location.pathname);
 const visit = openVisit({
   origin: location.origin,
   path: location.pathname,
+  link: link.ok ? link.value : undefined,
   api: openApi(location.origin),
   kept: keptIn(() => localStorage),
   notices: openNotices(() => navigator.serviceWorker.ready),

@@ -10,6 +10,7 @@ import {
 } from "@sighej/protocol";
 import { sameChoice, starred, toggled } from "./choice.ts";
 import { and, chained, type Deed, type Step, to } from "./deed.ts";
+import type { FindPress } from "./finding.ts";
 import { inboxWith } from "./inbox.ts";
 import type { Input, Press } from "./input.ts";
 import type { Remembered } from "./kept.ts";
@@ -52,6 +53,7 @@ export function beginOpen(venue: VenueView, held: Remembered, now: UnixMs): Step
     line: undefined,
     link: "connecting",
     carrying: "none",
+    finding: { at: "idle" },
     notices: "off",
     extending: false,
     fault: undefined,
@@ -150,6 +152,15 @@ function stepWithin(state: Open, input: Input, now: UnixMs): Step {
       return to({ ...state, notices: input.notices });
     case "tick":
       return ticked(state, now);
+    case "bind":
+    case "release":
+    case "pair":
+    case "check-in":
+      return find(state, input);
+    case "found":
+      return to({ ...state, finding: { at: "done", way: input.way, battery: input.battery } });
+    case "not-found":
+      return to({ ...state, finding: { at: "failed", way: input.way, trouble: input.trouble } });
     case "carry":
       return carry(state);
     case "carried":
@@ -169,8 +180,18 @@ function stepWithin(state: Open, input: Input, now: UnixMs): Step {
   }
 }
 
+/** One try at a time. */
+function find(state: Open, by: FindPress): Step {
+  if (state.finding.at === "working") return to(state);
+  const way = by.kind === "pair" || by.kind === "check-in" ? by.kind : "code";
+  const { session } = state;
+  return to({ ...state, finding: { at: "working", way } }, { do: "find", session, by });
+}
+
 function look(state: Open, view: View): Step {
-  const next = { ...state, view, fault: undefined };
+  const isBusy = state.finding.at === "working";
+  const finding = isBusy ? state.finding : ({ at: "idle" } as const);
+  const next = { ...state, view, finding, fault: undefined };
   if (view === "interests") return to({ ...next, draft: choiceOf(state) });
   // Shown as the matcher holds it now, not as the page remembers it.
   return view === "about" ? to(next, { do: "view", session: state.session }) : to(next);

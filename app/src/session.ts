@@ -19,6 +19,7 @@ import type {
 import { after, durationMs, minutes, unixMs } from "@sighej/protocol";
 import type { Fault } from "./api.ts";
 import type { Choice } from "./choice.ts";
+import type { Finding } from "./finding.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Meeting } from "./meeting.ts";
 import { type Wish, wishedFor } from "./wish.ts";
@@ -43,7 +44,7 @@ export type Nowhere = "wrong-code" | "unknown-venue" | "unreachable";
 /** What is said once, until it is put aside. */
 export type Line = "slipped" | "unmet" | "reported";
 /** What of an open session is looked at, unless a nudge comes first. */
-export type View = "open" | "interests" | "profile" | "about" | "extend";
+export type View = "open" | "interests" | "profile" | "find" | "about" | "extend";
 
 /** A stage without consent: the venue is known, and nothing of the person. */
 interface Before<At extends string> {
@@ -80,6 +81,7 @@ export interface Open {
   readonly line: Line | undefined;
   readonly link: Link;
   readonly carrying: Carrying;
+  readonly finding: Finding;
   readonly notices: Notices;
   /** A new session is on its way, to take the place of this one. */
   readonly extending: boolean;
@@ -154,3 +156,7 @@ export const choiceOf = ({ wish, session: { view } }: Open): Choice => {
 
 export const approachOf = ({ wish, session }: Open): Approach =>
   wishedFor(wish).approach ?? session.view.approach;
+
+/** Nothing that the page knows of tells where this phone is. */
+export const isAlone = ({ carrying, session }: Open): boolean =>
+  session.view.carriers.length === 0 && (carrying === "failed" || carrying === "none");

@@ -1,7 +1,13 @@
 /**
  * Words: times, lists and titles as the page says them, in the language that it speaks.
  */
-import { type Approach, type DurationMs, minutes, type UnixMs } from "@sighej/protocol";
+import {
+  type Approach,
+  type DurationMs,
+  type HeldCarrier,
+  minutes,
+  type UnixMs,
+} from "@sighej/protocol";
 import { spoken } from "./language.svelte.ts";
 import * as m from "./paraglide/messages.js";
 import type { Screen } from "./session.ts";
@@ -31,6 +37,20 @@ export const clockText = (time: UnixMs): string =>
 export const approachText = (approach: Approach): string =>
   ({ open: m.approach_open, shy: m.approach_shy, "group-only": m.approach_group })[approach]();
 
+/** What a session is found by; `time`: until when, as a clock says it. */
+export function heldText(carrier: HeldCarrier, time: string): string {
+  switch (carrier.kind) {
+    case "badge":
+      return m.about_badge_id({ id: carrier.id });
+    case "stock-tag":
+      return m.about_tag_id({ id: carrier.id });
+    case "check-in":
+      return m.about_until({ what: m.about_check_in({ zone: carrier.zone }), time });
+    case "zone-code":
+      return m.about_until({ what: m.about_zone_code({ zone: carrier.zone }), time });
+  }
+}
+
 /** What the tab says; never the sentence of a nudge, which is for one pair of eyes. */
 export function titleOf(screen: Screen): string {
   const title = tabs[screen]?.();
@@ -47,6 +67,7 @@ const tabs: Partial<Record<Screen, () => string>> = {
   cue: m.cue_tab,
   after: m.after_title,
   profile: m.profile_title,
+  find: m.find_title,
   about: m.about_title,
   extend: m.extend_title,
   ended: m.ended_title,

@@ -60,7 +60,10 @@ export function arrive(path = `/v/${venue.venue}`): void {
     now: () => now(),
     random: () => 0,
   });
-  app = mount(App, { target: document.body, props: { visit, abilities: { push: "yes" } } });
+  app = mount(App, {
+    target: document.body,
+    props: { visit, abilities: { push: "yes", bluetooth: false, camera: false } },
+  });
 }
 export async function leave(): Promise<void> {
   visit.close();
