@@ -9,13 +9,13 @@ import { buildApp } from "../build.ts";
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sighej-app-"));
-}, 30_000);
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 test("a page is built once, and is fresh until a source changes", async () => {
   expect(await buildApp(folder)).toBe("built");
   expect(await buildApp(folder)).toBe("fresh");
-}, 30_000);
+}, 120_000);
 
 test("the page runs under a policy of its own origin only", async () => {
   const page = await readFile(join(folder, "index.html"), "utf8");

@@ -99,6 +99,7 @@ export const pass = (length: DurationMs): void => {
 export const toInterests = async (): Promise<void> => {
   await press("Start");
   await press("I agree");
+  await heading("What could you talk about for ten minutes?");
 };
 export const toOpen = async (): Promise<void> => {
   await toInterests();
