@@ -24,6 +24,7 @@ const sources = [
   "project.inlang",
   "public",
   "qr-worker.ts",
+  "short-list.ts",
   "src",
   "vite.config.ts",
   "worker.ts",

@@ -8,30 +8,19 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
 import { qrWorker } from "./qr-worker.ts";
+import { shortList } from "./short-list.ts";
 import { treeshake, worker } from "./worker.ts";
-
-const proofs = /[\\/]@noble[\\/]|[\\/]protocol[\\/]src[\\/](badge|token|check-in)\.ts$/;
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
-  plugins: [svelte({ configFile: false }), qrWorker(), worker()],
+  plugins: [shortList(), svelte({ configFile: false }), qrWorker(), worker()],
   resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
   build: {
     assetsInlineLimit: 0,
     // One script: there is nothing to preload, and older browsers need no stand-in for it.
     modulePreload: false,
     // A constant must not bring the module that it stands in into the first load.
-    rolldownOptions: {
-      treeshake,
-      optimization: { inlineConst: { mode: "all", pass: 3 } },
-      // Only what speaks Bluetooth makes tokens and proofs, and few phones do.
-      output: {
-        codeSplitting: {
-          includeDependenciesRecursively: false,
-          groups: [{ name: "proofs", test: proofs }],
-        },
-      },
-    },
+    rolldownOptions: { treeshake, optimization: { inlineConst: { mode: "all", pass: 3 } } },
   },
 });
