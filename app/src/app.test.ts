@@ -9,6 +9,7 @@ import {
   eventually,
   heading,
   matcher,
+  notices,
   PHRASE,
   pass,
   press,
@@ -155,4 +156,36 @@ test("everything can be reached and pressed by keyboard: native controls, in rea
   expect(controls).toHaveLength(venue.interests.length + 2);
   expect(controls.every(({ tabIndex }) => tabIndex === 0)).toBe(true);
   expect(document.querySelectorAll("[onclick], [tabindex]:not(h1), [role=button]")).toHaveLength(0);
+});
+
+test("notices are asked for after a press that explains, and a no is one sentence", async () => {
+  matcher.more = { pushKey: "B".repeat(87) };
+  notices.answer = "refused";
+  arrive();
+  await toOpen();
+  await says(/A short notice when someone nearby/);
+  await press("Let me know");
+  await says(/Notices are off for this page/);
+  await press("Stop and delete");
+  await eventually(() => expect(notices.gone).toBe(1));
+});
+
+test("both said hi: the cue, then the question, and nothing of it again", async () => {
+  arrive();
+  await toOpen();
+  const { id, expiresAt } = matcher.nudge(PHRASE);
+  await heading(PHRASE);
+  await press("Say hi");
+  await heading("You said hi");
+  await eventually(() => expect(matcher.said).toEqual([[id, "hi"]]));
+  const cue = { nudge: id, shape: "wave", colour: "yellow", word: "mango", spot: "Bar", expiresAt };
+  matcher.send({ type: "cue", cue });
+  await heading("Yellow wave");
+  await press("Put the phone away");
+  await heading("Did you two talk?");
+  await press("We talked");
+  await heading("You are open to talk");
+  matcher.send({ type: "cue", cue });
+  await eventually(() => expect(matcher.said).toContainEqual([id, "talked"]));
+  expect(screen.queryByText("Yellow wave")).toBeNull();
 });

@@ -78,7 +78,7 @@ export function groupsOf(
 }
 
 /** An interest as it stands inside a sentence. */
-export const insideOf = (id: InterestId, language: Language): string =>
+const insideOf = (id: InterestId, language: Language): string =>
   interestsById.get(id)?.x[language] ?? id;
 
 export const labelOf = (id: InterestId, language: Language): string =>

@@ -32,7 +32,7 @@ export interface Remembered {
 }
 
 /** As read: its times are as old as it is. */
-export interface Read extends Omit<Remembered, "session"> {
+interface Read extends Omit<Remembered, "session"> {
   readonly started: SessionStarted;
 }
 

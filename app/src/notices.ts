@@ -19,7 +19,7 @@ const TIME_OUT = seconds(10);
 export type PushAbility = "no" | "install-first" | "yes";
 
 /** What subscribing came to; `unasked` where the browser's question was not answered before. */
-export type Subscribed = Subscription | "unasked" | "refused" | "failed";
+type Subscribed = Subscription | "unasked" | "refused" | "failed";
 
 export interface Notices {
   subscribe(pushKey: string, ask: boolean): Promise<Subscribed>;

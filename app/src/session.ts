@@ -36,7 +36,7 @@ export interface OwnSession {
 /** `live`: nudges come at once. `away`: it was lost, or was never there, and is tried again. */
 export type Link = "connecting" | "live" | "away";
 /** Whether the demo's badge has this session's beacon key. `none`: the venue offers no such one. */
-export type Carrying = "none" | "binding" | "carried" | "failed";
+type Carrying = "none" | "binding" | "carried" | "failed";
 /** Whether the phone is told while the page is closed. `off`: not asked for yet. */
 export type Notices = "off" | "asking" | "on" | "refused" | "failed";
 /** Why there is no venue: a code that is none, one that is unknown, or no answer at all. */
