@@ -157,7 +157,7 @@ test("a nudge comes to the screen once, in its time, and only while open to talk
         const { shown } = state.inbox;
         if (shown !== undefined && shown.id !== current) {
           expect(been.has(shown.id)).toBe(false);
-          expect(shown.expiresAt).toBeGreaterThan(now + session.ahead);
+          expect(shown.expiresAt).toBeGreaterThan(now + state.session.ahead);
           if (input.kind === "nudge") expect(isOpen(state, now)).toBe(true);
           been.add(shown.id);
         }
