@@ -28,6 +28,9 @@ export default defineConfig({
         test: {
           name: "app",
           environment: "jsdom",
+          // A hundred chips in jsdom take seconds on a busy machine.
+          testTimeout: 20_000,
+          globalSetup: ["app/test/compile-messages.ts"],
           include: ["app/src/**/*.test.ts"],
         },
       },

@@ -7,6 +7,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { compileMessages } from "./messages.ts";
 
 /** What a folder was built from, as a hash. A file with a dot, which static servers keep back. */
 const STAMP = ".built-from";
@@ -16,10 +17,17 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const sources = [
   "build.ts",
   "index.html",
+  "messages",
+  "compile.ts",
+  "messages.ts",
   "package.json",
+  "project.inlang",
   "public",
+  "qr-worker.ts",
+  "short-list.ts",
   "src",
   "vite.config.ts",
+  "worker.ts",
   "../package-lock.json",
   "../protocol/interests.json",
   "../protocol/src",
@@ -34,6 +42,7 @@ export async function buildApp(outFolder: string): Promise<"fresh" | "built"> {
   const from = await hashOfSources();
   const stamp = join(outFolder, STAMP);
   if ((await textOf(stamp)) === from) return "fresh";
+  await compileMessages();
   await inProduction(() =>
     build({
       configFile: join(root, "vite.config.ts"),
@@ -61,8 +70,8 @@ async function hashOfSources(): Promise<string> {
   const hash = createHash("sha256");
   for (const path of sources) {
     for (const file of await filesUnder(join(root, path))) {
-      // Tests are no part of the page.
-      if (file.endsWith(".test.ts")) continue;
+      // Tests are no part of the page, and compiled texts are made from others.
+      if (file.endsWith(".test.ts") || file.includes("/src/paraglide/")) continue;
       hash.update(file.slice(root.length)).update("\0");
       hash.update(await readFile(file)).update("\0");
     }

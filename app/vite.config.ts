@@ -7,15 +7,20 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
+import { qrWorker } from "./qr-worker.ts";
+import { shortList } from "./short-list.ts";
+import { treeshake, worker } from "./worker.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
-  plugins: [svelte({ configFile: false })],
+  plugins: [shortList(), svelte({ configFile: false }), qrWorker(), worker()],
   resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
   build: {
     assetsInlineLimit: 0,
     // One script: there is nothing to preload, and older browsers need no stand-in for it.
     modulePreload: false,
+    // A constant must not bring the module that it stands in into the first load.
+    rolldownOptions: { treeshake, optimization: { inlineConst: { mode: "all", pass: 3 } } },
   },
 });

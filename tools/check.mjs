@@ -17,6 +17,7 @@ const checks = [
     bin("svelte-check"),
     ["--tsconfig", "app/tsconfig.json", "--fail-on-warnings"],
   ],
+  ["types of the app's worker", bin("tsc"), ["-p", "app/tsconfig.worker.json", "--pretty"]],
   ["format and lint", bin("biome"), ["ci", "--error-on-warnings", "--colors=off", "."]],
   ["dependency rules", bin("depcruise"), [...folders, "--config", ".dependency-cruiser.mjs"]],
   ["unused code", bin("knip"), ["--no-progress", "--treat-config-hints-as-errors"]],
@@ -45,6 +46,10 @@ function run([name, command, args]) {
     });
   });
 }
+
+// Types, rules and unused code read the app's texts as compiled.
+const texts = ["texts of the app", process.execPath, ["--import", "tsx", "app/compile.ts"]];
+if (!(await run(texts))) process.exit(1);
 
 const waiting = [...checks];
 const results = [];

@@ -6,13 +6,20 @@
  */
 import {
   type Bearer,
+  type CarrierBinding,
+  type CarrierKind,
   type Decoded,
   decodeProblemDetails,
   decodeSessionStarted,
   decodeSessionView,
   decodeVenueView,
+  encodeCarrierBinding,
   encodeSimulatedBinding,
+  type NudgeId,
+  type PushSubscription,
+  type Reply,
   type SessionEdit,
+  type SessionExtension,
   type SessionStart,
   type SessionStarted,
   type SessionView,
@@ -24,10 +31,10 @@ import {
 
 /**
  * `away`: no answer of the matcher, in time or at all, or that it has failed. `gone`: there is no
- * such venue or session (any more). `busy`: not now, but later. `refused`: the matcher understood,
- * and won't; or its answer is none that this page knows.
+ * such venue, session or nudge (any more). `busy`: not now, but later. `code`: a code that does not
+ * fit. `taken`, `has-one`: a badge is another's, or one is there already. `refused`: the matcher understood, and won't; or its answer is none that this page knows.
  */
-export type Fault = "away" | "gone" | "busy" | "refused";
+export type Fault = "away" | "gone" | "busy" | "code" | "taken" | "has-one" | "refused";
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: Fault };
@@ -37,6 +44,16 @@ export interface Api {
   start(body: SessionStart): Promise<Answer<SessionStarted>>;
   view(bearer: Bearer): Promise<Answer<SessionView>>;
   edit(bearer: Bearer, body: SessionEdit): Promise<Answer<SessionView>>;
+  /** Another session in the place of this one, by a new consent. */
+  extend(bearer: Bearer, body: SessionExtension): Promise<Answer<SessionStarted>>;
+  /** Be found by a thing or a code. The answer is the session as it is then. */
+  bind(bearer: Bearer, binding: CarrierBinding): Promise<Answer<SessionView>>;
+  release(bearer: Bearer, carrier: CarrierKind): Promise<Answer<SessionView>>;
+  /** Whatever the answer led to, nothing is said. A nudge that is over is a success. */
+  reply(bearer: Bearer, nudge: NudgeId, answer: Reply): Promise<Answer<void>>;
+  /** Tell staff about a nudge. One that is over is a success. */
+  report(bearer: Bearer, nudge: NudgeId): Promise<Answer<void>>;
+  subscribe(bearer: Bearer, subscription: PushSubscription): Promise<Answer<void>>;
   /** Delete the session. One that is gone already is a success. */
   stop(bearer: Bearer): Promise<Answer<void>>;
   /** Hand a beacon key to the simulated badge at a path of the same origin, or take it back. */
@@ -50,7 +67,7 @@ const TIME_OUT = seconds(8);
 const MAX_ANSWER_LENGTH = 65_536;
 
 interface Request<T> {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly bearer?: Bearer;
   readonly body?: unknown;
@@ -96,6 +113,37 @@ export function openApi(origin: string, timeOut = TIME_OUT): Api {
       ask({ method: "GET", path: "/api/v1/session", bearer, decode: decodeSessionView }),
     edit: (bearer, body) =>
       ask({ method: "PATCH", path: "/api/v1/session", bearer, body, decode: decodeSessionView }),
+    extend: (bearer, body) =>
+      ask({
+        ...{ method: "POST", path: "/api/v1/session/extend", bearer, body },
+        decode: decodeSessionStarted,
+      }),
+    bind: (bearer, binding) =>
+      ask({
+        ...{ method: "PUT", path: "/api/v1/session/carrier", bearer },
+        ...{ body: encodeCarrierBinding(binding), decode: decodeSessionView },
+      }),
+    release: (bearer, carrier) =>
+      ask({
+        ...{ method: "DELETE", path: `/api/v1/session/carrier/${carrier}`, bearer },
+        decode: decodeSessionView,
+      }),
+    reply: async (bearer, nudge, answer) =>
+      goneIsDone(
+        await ask({
+          ...{ method: "POST", path: `/api/v1/nudge/${nudge}/answer`, bearer },
+          ...{ body: { answer }, decode: nothing },
+        }),
+      ),
+    report: async (bearer, nudge) =>
+      goneIsDone(
+        await ask({
+          ...{ method: "POST", path: "/api/v1/report", bearer, body: { nudge } },
+          decode: nothing,
+        }),
+      ),
+    subscribe: (bearer, body) =>
+      ask({ method: "PUT", path: "/api/v1/session/push", bearer, body, decode: nothing }),
     stop: async (bearer) =>
       goneIsDone(await ask({ method: "DELETE", path: "/api/v1/session", bearer, decode: nothing })),
     bindBadge: (path, binding) =>
@@ -121,7 +169,11 @@ const goneIsDone = (answer: Answer<void>): Answer<void> =>
 
 /** Only the matcher's own word counts: a proxy's 404 must not end a session. */
 function faultOf(status: number, answer: unknown): Fault {
-  if (!decodeProblemDetails(answer).ok) return "away";
+  const problem = decodeProblemDetails(answer);
+  if (!problem.ok) return "away";
+  if (problem.value.type.endsWith("/carrier-taken")) return "taken";
+  if (problem.value.type.endsWith("/has-carrier")) return "has-one";
+  if (status === 403) return "code";
   if (status === 401 || status === 404 || status === 410) return "gone";
   if (status === 429 || status === 503) return "busy";
   return status >= 500 ? "away" : "refused";

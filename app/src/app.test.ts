@@ -9,6 +9,7 @@ import {
   eventually,
   heading,
   matcher,
+  notices,
   PHRASE,
   pass,
   press,
@@ -23,7 +24,7 @@ import {
 beforeEach(setUp);
 afterEach(tearDown);
 
-test("three presses lead from the link to open, and nothing is asked for but interests", async () => {
+test("four presses lead from the link to open, and nothing is asked for but interests", async () => {
   arrive();
   await heading("Say hi to someone who likes what you like");
   expect(screen.getByText("Test hall")).toBeTruthy();
@@ -32,7 +33,8 @@ test("three presses lead from the link to open, and nothing is asked for but int
   expect([...fields].map((field) => field.getAttribute("type"))).toEqual(["search"]);
   await choose("DevOps", "Hardstyle");
   expect(screen.getByText(PHRASE)).toBeTruthy();
-  await press("Open to talk with 2 interests");
+  await press("Continue with 2 interests");
+  await press("Open");
   await heading("You are open to talk");
   await says(/found by a badge/);
   expect(matcher.asked).toContain("POST /demo/badge");
@@ -58,7 +60,7 @@ test("with eight chosen the ninth cannot be pressed, and the page says why", asy
   arrive();
   await toInterests();
   await choose("DevOps", "Jazz", "Chess", "Coffee", "Tea", "Running", "Films", "Cats");
-  expect(screen.getByText(/That is 8, the most/).getAttribute("role")).toBe("status");
+  expect(screen.getByText(/That is eight, the most/).getAttribute("role")).toBe("status");
   expect(box("Dogs").disabled).toBe(true);
   await choose("Cats");
   expect(box("Dogs").disabled).toBe(false);
@@ -85,7 +87,8 @@ test("a nudge is announced politely, shown alone, acknowledged, and put away", a
   expect(region?.textContent).toBe(PHRASE);
   expect(document.title).not.toContain("DevOps");
   await eventually(() => expect(matcher.shown).toEqual([id]));
-  await press("Close");
+  await press("Not now");
+  await eventually(() => expect(matcher.said).toEqual([[id, "not-now"]]));
   await heading("You are open to talk");
   expect(region?.textContent).toBe("");
 });
@@ -102,17 +105,20 @@ test("a nudge that runs out leaves by itself, without reproach", async () => {
   expect(screen.queryByText(/slipped by/)).toBeNull();
 });
 
-test("pause and open again reach the matcher", async () => {
+test("a pause has an end, and can be ended before", async () => {
   arrive();
   await toOpen();
   const [session] = matcher.sessions.keys();
-  const isOpen = () => session && matcher.sessions.get(session)?.open;
+  const until = () => session && matcher.sessions.get(session)?.pausedUntil;
   await press("Pause");
+  expect(document.activeElement?.textContent).toBe("Pause for how long?");
+  await press("30 minutes");
   await heading("Paused");
-  await eventually(() => expect(isOpen()).toBe(false));
+  await says(/You are open again at/);
+  await eventually(() => expect(until()).toBeGreaterThan(Date.now()));
   await press("Open again");
   await heading("You are open to talk");
-  await eventually(() => expect(isOpen()).toBe(true));
+  await eventually(() => expect(until()).toBe(0));
 });
 
 test("interests can be changed while open", async () => {
@@ -150,4 +156,36 @@ test("everything can be reached and pressed by keyboard: native controls, in rea
   expect(controls).toHaveLength(venue.interests.length + 2);
   expect(controls.every(({ tabIndex }) => tabIndex === 0)).toBe(true);
   expect(document.querySelectorAll("[onclick], [tabindex]:not(h1), [role=button]")).toHaveLength(0);
+});
+
+test("notices are asked for after a press that explains, and a no is one sentence", async () => {
+  matcher.more = { pushKey: "B".repeat(87) };
+  notices.answer = "refused";
+  arrive();
+  await toOpen();
+  await says(/A short notice when someone nearby/);
+  await press("Let me know");
+  await says(/Notices are off for this page/);
+  await press("Stop and delete");
+  await eventually(() => expect(notices.gone).toBe(1));
+});
+
+test("both said hi: the cue, then the question, and nothing of it again", async () => {
+  arrive();
+  await toOpen();
+  const { id, expiresAt } = matcher.nudge(PHRASE);
+  await heading(PHRASE);
+  await press("Say hi");
+  await heading("You said hi");
+  await eventually(() => expect(matcher.said).toEqual([[id, "hi"]]));
+  const cue = { nudge: id, shape: "wave", colour: "yellow", word: "mango", spot: "Bar", expiresAt };
+  matcher.send({ type: "cue", cue });
+  await heading("Yellow wave");
+  await press("Put the phone away");
+  await heading("Did you two talk?");
+  await press("We talked");
+  await heading("You are open to talk");
+  matcher.send({ type: "cue", cue });
+  await eventually(() => expect(matcher.said).toContainEqual([id, "talked"]));
+  expect(screen.queryByText("Yellow wave")).toBeNull();
 });

@@ -1,11 +1,12 @@
 /**
- * Arrival: from the link to the venue, and back to a session that this tab had before a reload.
+ * Arrival: from the link to the venue, and back to a session that this phone had before.
  */
-import { parseVenueId, type UnixMs, type VenueId } from "@sighej/protocol";
+import { parseVenueId, type UnixMs, type VenueId, type VenueLink } from "@sighej/protocol";
 import type { Api } from "./api.ts";
 import { backOff } from "./back-off.ts";
 import type { Held, Input } from "./input.ts";
 import type { Kept } from "./kept.ts";
+import type { Notices } from "./notices.ts";
 import { type OwnSession, ownSession, viewedAt } from "./session.ts";
 import { wait } from "./wait.ts";
 
@@ -14,8 +15,11 @@ export interface VisitConfig {
   /** As in `location`: where the matcher is, and which venue the link names. */
   readonly origin: string;
   readonly path: string;
+  /** What the QR said besides, if anything. */
+  readonly link?: VenueLink | undefined;
   readonly api: Api;
   readonly kept: Kept;
+  readonly notices: Notices;
   readonly now: () => UnixMs;
   /** 0 to 1. */
   readonly random: () => number;
@@ -37,12 +41,16 @@ export function openArrival(
 ): Arrival {
   let current = new AbortController();
 
-  /** The venue, tried until there is an answer; then the session that this tab may still have. */
+  /** The venue, tried until there is an answer; then the session that this phone may still have. */
   async function begin(): Promise<void> {
     current.abort();
     current = new AbortController();
     const { signal } = current;
-    const venue = parseVenueId(/^\/v\/([^/]+)\/?$/.exec(path)?.[1]);
+    // First of all: what is out of date goes, whatever happens next.
+    const left = kept.read(now());
+    const named = /^\/v\/([^/]+)\/?$/.exec(path)?.[1];
+    // Opened from the Home Screen the page names no venue; its session does.
+    const venue = parseVenueId(named ?? left?.started.venue);
     if (!venue.ok) return send({ kind: "nowhere", why: "wrong-code" });
     for (let failures = 0; !signal.aborted; failures++) {
       const found = await look(venue.value);
@@ -65,18 +73,23 @@ export function openArrival(
 
   /** `unsure` where only the matcher could say whether the session still stands, and it did not. */
   async function rejoin(venue: VenueId): Promise<Held | "unsure"> {
-    const held = kept.read();
+    const held = kept.read(now());
     if (held === undefined) return "none";
-    if (held.venue !== venue) {
-      // The link of another venue was opened in this tab: one session at a time.
+    const { started, ...shown } = held;
+    if (started.venue !== venue) {
+      // The link of another venue was opened on this phone: one session at a time.
       kept.clear();
-      erase(ownSession(held, now()));
+      erase(ownSession(started, now()));
       return "none";
     }
-    const view = await api.view(held.bearer);
-    if (view.ok) return { ...ownSession(held, now()), ...viewedAt(view.value, now()) };
+    const view = await api.view(started.bearer);
+    if (view.ok)
+      return {
+        session: { ...ownSession(started, now()), ...viewedAt(view.value, now()) },
+        ...shown,
+      };
     if (view.fault !== "gone") return "unsure";
-    kept.clear();
+    kept.clear(started.bearer);
     return "over";
   }
 

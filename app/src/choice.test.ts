@@ -1,8 +1,17 @@
-import { INTERESTS_MAX, interestsById } from "@sighej/protocol";
+import { INTERESTS_MAX, interestsById, STARS_MAX } from "@sighej/protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { interestIds } from "../test/made-up.ts";
-import { groupsOf, listOf, previewOf, sameChoice, toggled } from "./choice.ts";
+import {
+  type Choice,
+  groupsOf,
+  listOf,
+  noChoice,
+  previewOf,
+  sameChoice,
+  starred,
+  toggled,
+} from "./choice.ts";
 
 const labels = (search: string): readonly string[] =>
   groupsOf(interestIds, search, "en").flatMap(({ interests }) => interests.map((i) => i.label));
@@ -12,18 +21,36 @@ const id = (text: string) => {
   return found;
 };
 
+const chosen = (...texts: readonly string[]): Choice => ({ interests: texts.map(id), stars: [] });
+
 test("however often anything is pressed, a choice has eight different interests at most", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...interestIds), { maxLength: 60 }), (presses) => {
-      const chosen = presses.reduce(toggled, []);
-      expect(chosen.length).toBeLessThanOrEqual(INTERESTS_MAX);
-      expect(new Set(chosen).size).toBe(chosen.length);
+      const { interests } = presses.reduce(toggled, noChoice);
+      expect(interests.length).toBeLessThanOrEqual(INTERESTS_MAX);
+      expect(new Set(interests).size).toBe(interests.length);
+    }),
+  );
+});
+
+test("however often stars are pressed, two at most are on, and only on what is chosen", () => {
+  const few = interestIds.slice(0, 4);
+  const press = fc.tuple(fc.constantFrom(...few), fc.boolean());
+  fc.assert(
+    fc.property(fc.array(press, { maxLength: 60 }), (presses) => {
+      let choice = noChoice;
+      for (const [interest, onStar] of presses) {
+        choice = (onStar ? starred : toggled)(choice, interest);
+        expect(choice.stars.length).toBeLessThanOrEqual(STARS_MAX);
+        expect(choice.stars.every((each) => choice.interests.includes(each))).toBe(true);
+      }
     }),
   );
 });
 
 test("pressing twice changes nothing, unless the choice was full", () => {
-  expect(toggled(toggled([id("jazz")], id("chess")), id("chess"))).toEqual([id("jazz")]);
+  const jazz = chosen("jazz");
+  expect(toggled(toggled(jazz, id("chess")), id("chess"))).toEqual(jazz);
 });
 
 test("an empty search offers everything, in its categories", () => {
@@ -43,15 +70,19 @@ test("only what the venue offers can be found", () => {
   expect(groupsOf([id("jazz")], "", "en").map(({ id }) => id)).toEqual(["music"]);
 });
 
-test("the preview names the first two interests, and a list has the form of a sentence", () => {
-  expect(previewOf([], "en")).toBeUndefined();
-  expect(previewOf([id("devops"), id("hardstyle")], "en")).toBe(
+test("the preview names stars first, and a list has the form of a sentence", () => {
+  expect(previewOf(noChoice, "en")).toBeUndefined();
+  expect(previewOf(chosen("devops", "hardstyle"), "en")).toBe(
     "Someone nearby also works with DevOps and enjoys hardstyle.",
   );
-  expect(listOf([id("devops"), id("hardstyle")], "en")).toBe("DevOps, hardstyle");
+  const withStar = starred(chosen("devops", "jazz", "hardstyle"), id("hardstyle"));
+  expect(previewOf(withStar, "en")).toBe(
+    "Someone nearby also enjoys hardstyle and works with DevOps.",
+  );
+  expect(listOf(withStar, "en")).toBe("DevOps, jazz, hardstyle ★");
 });
 
 test("the same interests in another order are the same choice", () => {
-  expect(sameChoice([id("jazz"), id("chess")], [id("chess"), id("jazz")])).toBe(true);
-  expect(sameChoice([id("jazz")], [id("chess")])).toBe(false);
+  expect(sameChoice(chosen("jazz", "chess"), chosen("chess", "jazz"))).toBe(true);
+  expect(sameChoice(chosen("jazz"), chosen("chess"))).toBe(false);
 });

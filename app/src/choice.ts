@@ -1,5 +1,5 @@
 /**
- * Choice: interests to choose from, searched and limited. Pure.
+ * Choice: interests to choose from, searched, starred and limited. Pure.
  */
 import {
   INTERESTS_MAX,
@@ -9,7 +9,16 @@ import {
   interestsById,
   type Language,
   phraseOf,
+  STARS_MAX,
 } from "@sighej/protocol";
+
+/** What someone is matched by; every star is among the interests. */
+export interface Choice {
+  readonly interests: readonly InterestId[];
+  readonly stars: readonly InterestId[];
+}
+
+export const noChoice: Choice = { interests: [], stars: [] };
 
 export interface Group {
   readonly id: string;
@@ -17,21 +26,36 @@ export interface Group {
   readonly interests: readonly { readonly id: InterestId; readonly label: string }[];
 }
 
-/** `chosen` with `interest` put in or taken out; a ninth is not put in. */
-export function toggled(
-  chosen: readonly InterestId[],
-  interest: InterestId,
-): readonly InterestId[] {
-  if (chosen.includes(interest)) return chosen.filter((each) => each !== interest);
-  return chosen.length < INTERESTS_MAX ? [...chosen, interest] : chosen;
+/** With `interest` put in or taken out, its star with it; a ninth is not put in. */
+export function toggled(choice: Choice, interest: InterestId): Choice {
+  const { interests, stars } = choice;
+  if (interests.includes(interest))
+    return { interests: without(interests, interest), stars: without(stars, interest) };
+  return interests.length < INTERESTS_MAX ? { interests: [...interests, interest], stars } : choice;
 }
 
-export const sameChoice = (a: readonly InterestId[], b: readonly InterestId[]): boolean =>
+/** With a star put on a chosen interest or taken off; a third is not put on. */
+export function starred(choice: Choice, interest: InterestId): Choice {
+  const { interests, stars } = choice;
+  if (stars.includes(interest)) return { interests, stars: without(stars, interest) };
+  return interests.includes(interest) && stars.length < STARS_MAX
+    ? { interests, stars: [...stars, interest] }
+    : choice;
+}
+
+export const sameChoice = (a: Choice, b: Choice): boolean =>
+  sameIds(a.interests, b.interests) && sameIds(a.stars, b.stars);
+
+const sameIds = (a: readonly InterestId[], b: readonly InterestId[]): boolean =>
   a.length === b.length && a.every((each) => b.includes(each));
+
+const without = (ids: readonly InterestId[], id: InterestId): readonly InterestId[] =>
+  ids.filter((each) => each !== id);
 
 /**
  * The offered interests that fit a search, by category, in the order of the shared list. A search
- * fits a label in any language, or a category: then all of it. Ids without a label are left out.
+ * fits a label or its form inside a sentence, in any language, or a category: then all of it. Ids
+ * without a label are left out.
  */
 export function groupsOf(
   offered: readonly InterestId[],
@@ -39,26 +63,35 @@ export function groupsOf(
   language: Language,
 ): readonly Group[] {
   const wanted = folded(search);
-  const fits = (label: Interest["label"]) =>
-    Object.values(label).some((text) => folded(text).includes(wanted));
+  const fits = (words: Interest["label"]) =>
+    Object.values(words).some((text) => folded(text).includes(wanted));
   return interestCategories
     .map(({ id, label, interests }) => ({
       id,
       label: label[language],
       interests: interests
-        .filter((each) => offered.includes(each.id) && (fits(each.label) || fits(label)))
+        .filter((each) => offered.includes(each.id))
+        .filter((each) => fits(each.label) || fits(each.x) || fits(label))
         .map((each) => ({ id: each.id, label: each.label[language] })),
     }))
     .filter(({ interests }) => interests.length > 0);
 }
 
-/** Interests as they stand inside a sentence. */
-export const listOf = (ids: readonly InterestId[], language: Language): string =>
-  ids.map((id) => interestsById.get(id)?.x[language] ?? id).join(", ");
+/** An interest as it stands inside a sentence. */
+const insideOf = (id: InterestId, language: Language): string =>
+  interestsById.get(id)?.x[language] ?? id;
 
-/** What someone could read about a person with these interests; nothing about one without any. */
-export function previewOf(chosen: readonly InterestId[], language: Language): string | undefined {
-  const [first, second] = chosen.flatMap((id) => interestsById.get(id) ?? []);
+export const labelOf = (id: InterestId, language: Language): string =>
+  interestsById.get(id)?.label[language] ?? id;
+
+/** Interests as they stand inside a sentence, starred ones with their star. */
+export const listOf = ({ interests, stars }: Choice, language: Language): string =>
+  interests.map((id) => `${insideOf(id, language)}${stars.includes(id) ? " ★" : ""}`).join(", ");
+
+/** What someone could read about a person: stars first; nothing about one without interests. */
+export function previewOf({ interests, stars }: Choice, language: Language): string | undefined {
+  const ids = [...stars, ...interests.filter((each) => !stars.includes(each))];
+  const [first, second] = ids.flatMap((id) => interestsById.get(id) ?? []);
   return first && phraseOf(first, second, language);
 }
 

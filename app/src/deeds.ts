@@ -2,17 +2,21 @@
  * Deeds: carries out what a step asks for, over HTTP, WebSocket and storage, and sends back what
  * came of it. An answer for a session that is over by then is dropped.
  */
-import type { Carrier } from "@sighej/protocol";
+import { type Carrier, type NudgeId, seconds } from "@sighej/protocol";
 import { tick } from "svelte";
-import type { Answer } from "./api.ts";
+import type { Answer, Fault } from "./api.ts";
 import { openArrival, type VisitConfig } from "./arrival.ts";
 import { backOff } from "./back-off.ts";
 import { bindCarrier, releaseCarrier } from "./carrier.ts";
 import type { Deed } from "./deed.ts";
+import type { FindPress, Trouble, Way } from "./finding.ts";
 import type { Input } from "./input.ts";
 import { type Live, openLive } from "./live.ts";
 import { type OwnSession, ownSession, type State, serverNow } from "./session.ts";
-import { wait } from "./wait.ts";
+import { seen, wait } from "./wait.ts";
+
+/** A window of the gateway and the way through the broker. */
+const CHECK_IN_TRAVELS = seconds(2);
 
 export interface Deeds {
   perform(deed: Deed): void;
@@ -24,7 +28,7 @@ export function openDeeds(
   state: () => State,
   send: (input: Input) => void,
 ): Deeds {
-  const { origin, api, kept, now, random } = config;
+  const { origin, api, kept, notices, now, random } = config;
   const closing = new AbortController();
   const arrival = openArrival(config, send, (session) => void erase(session, undefined));
   let erasures = 0;
@@ -44,6 +48,7 @@ export function openDeeds(
       onLink: (link) => sendFor(session, { kind: "link", link }),
       onMessage: (message) => {
         if (message.type === "nudge") sendFor(session, { kind: "nudge", nudge: message.nudge });
+        if (message.type === "cue") sendFor(session, { kind: "cue", cue: message.cue });
         if (message.type !== "ended") return;
         // Another page of this phone holds the session that took its place; this one is to ask.
         if (message.reason === "extended") sendFor(session, { kind: "link", link: "away" });
@@ -68,6 +73,57 @@ export function openDeeds(
     if (--erasures === 0 && !closing.signal.aborted) send({ kind: "told" });
   }
 
+  /** The first word counts, and nothing comes back: so it is said until it was heard. */
+  async function reply({ session, nudge, reply, until }: Deed & { do: "reply" }): Promise<void> {
+    for (let failures = 0; now() < until && !closing.signal.aborted; failures++) {
+      const answer = await api.reply(session.bearer, nudge, reply);
+      if (answer.ok || answer.fault === "refused") return;
+      await wait(backOff(failures, random()), closing.signal);
+    }
+  }
+
+  /** Once somebody can have seen it: a hidden page leaves it to a notice. */
+  async function acknowledge(nudge: NudgeId): Promise<void> {
+    // Only what stands on the page was shown.
+    await tick();
+    await seen(closing.signal);
+    const current = state();
+    if (current.at !== "open") return;
+    live?.acknowledge(nudge);
+    await notices.clear(nudge);
+  }
+
+  async function subscribe({ session, pushKey, ask }: Deed & { do: "subscribe" }): Promise<void> {
+    const made = await notices.subscribe(pushKey, ask);
+    if (made === "unasked") return;
+    if (typeof made === "string") return ask ? sendFor(session, heard(made)) : undefined;
+    const told = await api.subscribe(session.bearer, made);
+    sendFor(session, heard(told.ok ? "on" : "failed"));
+  }
+
+  async function find(session: OwnSession, by: FindPress): Promise<void> {
+    const { bearer } = session;
+    const time = () => serverNow(session, now());
+    if (by.kind === "bind" || by.kind === "release") {
+      const asked =
+        by.kind === "bind" ? api.bind(bearer, by.binding) : api.release(bearer, by.carrier);
+      const answer = await asked;
+      if (answer.ok) sendFor(session, { kind: "viewed", view: answer.value });
+      return sendFor(session, foundBy("code", answer.ok ? undefined : answer.fault));
+    }
+    // Fetched for it: most phones never need it. A press counts for seconds, which is enough.
+    const { bluetoothHere, checkIn, pairBadge } = await import("./bluetooth.ts");
+    const reached =
+      by.kind === "pair"
+        ? await pairBadge(bluetoothHere(), session, by.code.code, time)
+        : await checkIn(bluetoothHere(), session, time);
+    if (!reached.ok) return sendFor(session, foundBy(by.kind, reached.trouble));
+    sendFor(session, { kind: "found", way: by.kind, battery: reached.battery });
+    // The matcher learns of a check-in from the gateway, which takes a moment.
+    await wait(CHECK_IN_TRAVELS, closing.signal);
+    await perform({ do: "view", session });
+  }
+
   async function answered<T>(
     session: OwnSession,
     request: Promise<Answer<T>>,
@@ -89,8 +145,15 @@ export function openDeeds(
           ? send({ kind: "started", session: ownSession(answer.value, now()) })
           : send({ kind: "not-started", fault: answer.fault });
       }
+      case "extend":
+        return answered(deed.session, api.extend(deed.session.bearer, deed.body), (answer) =>
+          answer.ok
+            ? { kind: "extended", session: ownSession(answer.value, now()) }
+            : { kind: "not-extended", fault: answer.fault },
+        );
       case "keep":
-        return kept.write(deed.session);
+        kept.write(deed.kept);
+        return;
       case "listen":
         return listen(deed.session);
       case "wake":
@@ -106,9 +169,17 @@ export function openDeeds(
             : { kind: "not-edited", fault: answer.fault },
         );
       case "acknowledge":
-        // Only what stands on the page was shown.
-        await tick();
-        return live?.acknowledge(deed.nudge);
+        return acknowledge(deed.nudge);
+      case "reply":
+        return reply(deed);
+      case "report": {
+        const answer = await api.report(deed.session.bearer, deed.nudge);
+        return answer.ok ? sendFor(deed.session, { kind: "line", line: "reported" }) : undefined;
+      }
+      case "subscribe":
+        return subscribe(deed);
+      case "find":
+        return find(deed.session, deed.by);
       case "carry": {
         const answer = await bindCarrier(api, deed.carrier, deed.session);
         return sendFor(deed.session, { kind: answer.ok ? "carried" : "not-carried" });
@@ -116,11 +187,13 @@ export function openDeeds(
       case "forget":
         live?.close();
         live = undefined;
-        return kept.clear();
+        return kept.clear(deed.session.bearer) ? notices.forget() : undefined;
       case "delete":
         return erase(deed.session, deed.carrier);
     }
   }
+
+  const heard = (notices: "on" | "refused" | "failed"): Input => ({ kind: "notices", notices });
 
   return {
     perform: (deed) => void perform(deed),
@@ -130,4 +203,9 @@ export function openDeeds(
       live?.close();
     },
   };
+}
+
+function foundBy(way: Way, fault: Fault | Trouble | undefined): Input {
+  if (fault === undefined) return { kind: "found", way, battery: undefined };
+  return { kind: "not-found", way, trouble: fault === "gone" ? "refused" : fault };
 }

@@ -1,40 +1,120 @@
 /**
- * Kept: the session in the tab's own storage, so that a reload finds it again, both ways.
+ * Kept: the session in the phone's own storage, so that a reload, or the page that a notice opens,
+ * finds it again with the nudge that was on the screen; both ways.
  *
- * The only thing that the page ever stores: written after consent, gone with the session or the tab.
+ * The only thing that the page ever stores: written after consent, gone with the session. What is
+ * out of date at the next opening is removed before anything else happens.
  */
-import { decodeSessionStarted, encodeSessionStarted, type SessionStarted } from "@sighej/protocol";
+import {
+  type Bearer,
+  type Cue,
+  decodeCue,
+  decodeNudge,
+  decodeSessionStarted,
+  encodeSessionStarted,
+  type Nudge,
+  type NudgeId,
+  parseNudgeId,
+  type SessionStarted,
+  type UnixMs,
+} from "@sighej/protocol";
+import type { Meeting } from "./meeting.ts";
 import type { OwnSession } from "./session.ts";
 
 const KEY = "sighej.session";
 
+/** A session, and what its page was showing. */
+export interface Remembered {
+  readonly session: OwnSession;
+  readonly shown: Nudge | undefined;
+  readonly meeting: Meeting | undefined;
+  readonly over: readonly NudgeId[];
+}
+
+/** As read: its times are as old as it is. */
+interface Read extends Omit<Remembered, "session"> {
+  readonly started: SessionStarted;
+}
+
 export interface Kept {
-  /** What was kept; its times are as old as it is. */
-  read(): SessionStarted | undefined;
-  write(session: OwnSession): void;
-  clear(): void;
+  /** What was kept, if its session can still stand at `now` by the phone's clock. */
+  read(now: UnixMs): Read | undefined;
+  /** False where it could not be kept. */
+  write(remembered: Remembered): boolean;
+  /**
+   * Only what belongs to `bearer`, where one is given: another page may hold another session by now.
+   * False where that is so.
+   */
+  clear(bearer?: Bearer): boolean;
 }
 
 /**
- * `storage` answers `sessionStorage`, which some settings forbid even to name. Storage that is full
- * or forbidden costs the way back after a reload and nothing else, so it is no fault.
+ * `storage` answers `localStorage`, which some settings forbid even to name. Storage that is full or
+ * forbidden costs the way back after a reload and nothing else, so it is no fault.
  */
 export function keptIn(storage: () => Storage): Kept {
+  const text = () => attempt(() => storage().getItem(KEY));
+  const clear = () => void attempt(() => storage().removeItem(KEY));
   return {
-    read() {
-      const held = attempt(() =>
-        decodeSessionStarted(JSON.parse(storage().getItem(KEY) ?? "null")),
+    read(now) {
+      const held = readIn(text() ?? "null");
+      // The phone's clock may be wrong by minutes, so the matcher has the last word on the rest.
+      const stands = held !== undefined && held.started.expiresAt > now - CLOCK_ERROR_MS;
+      if (!stands) clear();
+      return stands ? held : undefined;
+    },
+    write({ session: { view, bearer, beaconKey }, ...shown }) {
+      const started = encodeSessionStarted({ ...view, bearer, beaconKey });
+      return (
+        attempt(() => storage().setItem(KEY, JSON.stringify({ started, ...shown })) ?? true) ??
+        false
       );
-      return held?.ok ? held.value : undefined;
     },
-    write({ view, bearer, beaconKey }) {
-      const text = JSON.stringify(encodeSessionStarted({ ...view, bearer, beaconKey }));
-      attempt(() => storage().setItem(KEY, text));
-    },
-    clear() {
-      attempt(() => storage().removeItem(KEY));
+    clear(bearer) {
+      const other = readIn(text() ?? "null")?.started.bearer;
+      if (bearer !== undefined && other !== undefined && other !== bearer) return false;
+      clear();
+      return true;
     },
   };
+}
+
+/** Phones that set their clock by hand are off by minutes; more would keep a dead session around. */
+const CLOCK_ERROR_MS = 300_000;
+
+function readIn(text: string): Read | undefined {
+  const held = attempt(() => JSON.parse(text) as unknown);
+  if (typeof held !== "object" || held === null) return undefined;
+  const { started, shown, meeting, over } = held as Readonly<Record<string, unknown>>;
+  const session = decodeSessionStarted(started);
+  if (!session.ok) return undefined;
+  return {
+    started: session.value,
+    shown: nudgeIn(shown),
+    meeting: meetingIn(meeting),
+    over: (Array.isArray(over) ? over : []).flatMap((each: unknown) => {
+      const id = parseNudgeId(each);
+      return id.ok ? [id.value] : [];
+    }),
+  };
+}
+
+function meetingIn(held: unknown): Meeting | undefined {
+  if (typeof held !== "object" || held === null) return undefined;
+  const { at, nudge, cue } = held as Readonly<Record<string, unknown>>;
+  const [asked, sign] = [nudgeIn(nudge), cueIn(cue)];
+  if (at === "waiting") return asked && { at, nudge: asked };
+  return (at === "cue" || at === "after") && sign !== undefined ? { at, cue: sign } : undefined;
+}
+
+function nudgeIn(held: unknown): Nudge | undefined {
+  const nudge = decodeNudge(held);
+  return nudge.ok ? nudge.value : undefined;
+}
+
+function cueIn(held: unknown): Cue | undefined {
+  const cue = decodeCue(held);
+  return cue.ok ? cue.value : undefined;
 }
 
 function attempt<T>(use: () => T): T | undefined {

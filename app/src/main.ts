@@ -1,13 +1,19 @@
 /**
  * Main: starts the page with what the browser has, and tells it when the phone is back.
  */
-import { seconds, unixMs } from "@sighej/protocol";
+import { decodeVenueLink, seconds, unixMs } from "@sighej/protocol";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { abilitiesHere } from "./abilities.ts";
 import { openApi } from "./api.ts";
+import { keepCurrent } from "./current.ts";
 import { keptIn } from "./kept.ts";
+import { speak } from "./language.svelte.ts";
+import { openNotices } from "./notices.ts";
+import { preferred } from "./preferred.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import { knows, mayReload } from "./task.ts";
 import { openVisit } from "./visit.svelte.ts";
 
 /** Phones cut the connections of hidden pages without a word, most within half a minute. */
@@ -16,15 +22,28 @@ const HIDDEN_LONG = seconds(30);
 const target = document.querySelector("#app");
 if (target === null) throw new Error("the page has no #app");
 
+speak(preferred(navigator.languages));
+const link = decodeVenueLink(location.pathname + location.hash);
+// Codes are read once, and then stand neither in the address nor in the history.
+if (location.hash !== "") history.replaceState(null, "", location.pathname);
 const visit = openVisit({
   origin: location.origin,
   path: location.pathname,
+  link: link.ok ? link.value : undefined,
   api: openApi(location.origin),
-  kept: keptIn(() => sessionStorage),
+  kept: keptIn(() => localStorage),
+  notices: openNotices(() => navigator.serviceWorker.ready),
   now: () => unixMs(Date.now()),
   random: Math.random,
 });
-mount(App, { target, props: { visit } });
+mount(App, { target, props: { visit, abilities: abilitiesHere() } });
+
+if ("serviceWorker" in navigator)
+  keepCurrent({
+    workers: navigator.serviceWorker,
+    mayReload: () => mayReload(visit.state, document.hidden),
+    knows: (nudge) => knows(visit.state, nudge),
+  });
 
 let hiddenSince = Date.now();
 document.addEventListener("visibilitychange", () => {

@@ -1,53 +1,113 @@
 /**
  * Open step: `step.ts` for the stage in which there is a session. Pure.
  */
-import type { Nudge, SessionEdit, SessionView, UnixMs, VenueView } from "@sighej/protocol";
-import { sameChoice, toggled } from "./choice.ts";
-import { type Deed, type Step, to } from "./deed.ts";
-import { dismiss, emptyInbox, expire, hush, type Inbox, receive } from "./inbox.ts";
-import type { Input } from "./input.ts";
 import {
+  CONSENT_VERSION,
+  type SessionEdit,
+  type SessionView,
+  type UnixMs,
+  type VenueView,
+} from "@sighej/protocol";
+import { sameChoice, starred, toggled } from "./choice.ts";
+import { and, chained, type Deed, type Step, to } from "./deed.ts";
+import type { FindPress } from "./finding.ts";
+import { inboxWith } from "./inbox.ts";
+import type { Input, Press } from "./input.ts";
+import type { Remembered } from "./kept.ts";
+import {
+  approachOf,
+  choiceOf,
   type Ended,
-  interestsOf,
-  isOpen,
   type Link,
   type Open,
   type OwnSession,
   serverNow,
+  type View,
   viewedAt,
 } from "./session.ts";
-import { delayed, nextToSend, noWish, sending, settled, wishFor } from "./wish.ts";
+import {
+  answered,
+  cued,
+  hushed,
+  nudged,
+  passed,
+  putAway,
+  reported,
+  signAgain,
+} from "./talk-step.ts";
+import { delayed, nextToSend, noWish, sending, settled, wishedFor, wishFor } from "./wish.ts";
 
 /** A session has started, or was found again: keep it, listen, and be found. */
-export function beginOpen(venue: VenueView, session: OwnSession): Step {
+export function beginOpen(venue: VenueView, held: Remembered, now: UnixMs): Step<Open> {
+  const { session, shown, meeting, over } = held;
   const state: Open = {
     at: "open",
     venue,
     session,
     wish: noWish,
+    view: "open",
     draft: undefined,
-    inbox: emptyInbox,
+    inbox: inboxWith(shown),
+    meeting,
+    over,
+    line: undefined,
     link: "connecting",
     carrying: "none",
+    finding: { at: "idle" },
+    notices: "off",
+    extending: false,
     fault: undefined,
   };
-  return and(carry(state), { do: "keep", session }, { do: "listen", session });
+  const begun = and(
+    chained(carry(state), (carried) => passed(carried, now)),
+    { do: "keep", kept: rememberedIn(state) },
+    { do: "listen", session },
+    ...subscribing(state, false),
+  );
+  return shown === undefined ? begun : and(begun, { do: "acknowledge", nudge: shown.id });
 }
 
-export function stepOpen(state: Open, input: Input, now: UnixMs): Step {
+/** As `stepWithin`; what changed of what a reload needs is kept, before anything else is done. */
+export function stepOpen(before: Open, input: Input, now: UnixMs): Step {
+  const { state, deeds } = stepWithin(before, input, now);
+  if (state.at !== "open" || input.kind === "extended") return { state, deeds };
+  const isSame =
+    state.session === before.session &&
+    state.inbox.shown === before.inbox.shown &&
+    state.meeting === before.meeting &&
+    state.over === before.over;
+  return isSame
+    ? { state, deeds }
+    : { state, deeds: [{ do: "keep", kept: rememberedIn(state) }, ...deeds] };
+}
+
+const rememberedIn = ({ session, inbox, meeting, over }: Open): Remembered => ({
+  session,
+  shown: inbox.shown,
+  meeting,
+  over,
+});
+
+function stepWithin(state: Open, input: Input, now: UnixMs): Step {
   switch (input.kind) {
     case "set-open":
-      return wish(input.open ? state : { ...state, inbox: hush(state.inbox) }, {
-        open: input.open,
-      });
-    case "change":
-      return to({ ...state, draft: interestsOf(state), fault: undefined });
+      return wish(input.open ? state : hushed(state), { open: input.open });
+    case "pause":
+      return wish(hushed(state), { pauseMinutes: input.length });
+    case "speak":
+      return wish(state, { language: input.language });
+    case "look":
+      return look(state, input.view);
+    case "back":
+      return to({ ...state, view: "open", draft: undefined });
     case "toggle":
       return to({ ...state, draft: state.draft && toggled(state.draft, input.interest) });
-    case "back":
-      return to({ ...state, draft: undefined });
-    case "submit":
+    case "star":
+      return to({ ...state, draft: state.draft && starred(state.draft, input.interest) });
+    case "save":
       return save(state);
+    case "profile":
+      return saveProfile(state, input);
     case "edited":
       return viewed({ ...state, wish: settled(state.wish) }, input.view, now);
     case "viewed":
@@ -56,6 +116,12 @@ export function stepOpen(state: Open, input: Input, now: UnixMs): Step {
       return input.fault === "away" || input.fault === "busy"
         ? to({ ...state, wish: delayed(state.wish, now) })
         : send({ ...state, wish: settled(state.wish), fault: input.fault });
+    case "extend":
+      return extend(state);
+    case "not-extended":
+      return to({ ...state, extending: false, fault: input.fault });
+    case "extended":
+      return extended(state, input.session, now);
     case "link":
       return linked(state, input.link);
     case "retry":
@@ -64,10 +130,37 @@ export function stepOpen(state: Open, input: Input, now: UnixMs): Step {
       return and(ticked(state, now), { do: "wake", renew: input.renew });
     case "nudge":
       return nudged(state, input.nudge, now);
+    case "cue":
+      return cued(state, input.cue, now);
+    case "answer":
+      return answered(state, input.answer, now);
+    case "away":
+      return to(putAway(state));
+    case "sign":
+      return to(signAgain(state, now));
+    case "report":
+      return reported(state);
+    case "line":
+      return to({ ...state, line: input.line });
     case "dismiss":
-      return show(state, dismiss(state.inbox, serverNow(state.session, now)));
+      return to({ ...state, line: undefined, fault: undefined });
+    case "notify":
+      return state.notices === "asking"
+        ? to(state)
+        : to({ ...state, notices: "asking" }, ...subscribing(state, true));
+    case "notices":
+      return to({ ...state, notices: input.notices });
     case "tick":
       return ticked(state, now);
+    case "bind":
+    case "release":
+    case "pair":
+    case "check-in":
+      return find(state, input);
+    case "found":
+      return to({ ...state, finding: { at: "done", way: input.way, battery: input.battery } });
+    case "not-found":
+      return to({ ...state, finding: { at: "failed", way: input.way, trouble: input.trouble } });
     case "carry":
       return carry(state);
     case "carried":
@@ -80,27 +173,59 @@ export function stepOpen(state: Open, input: Input, now: UnixMs): Step {
       return end(state, "stopped", {
         do: "delete",
         session: state.session,
-        carrier: state.venue.carriers[0],
+        carrier: demoBadge(state.venue),
       });
     default:
       return to(state);
   }
 }
 
+/** One try at a time. */
+function find(state: Open, by: FindPress): Step {
+  if (state.finding.at === "working") return to(state);
+  const way = by.kind === "pair" || by.kind === "check-in" ? by.kind : "code";
+  const { session } = state;
+  return to({ ...state, finding: { at: "working", way } }, { do: "find", session, by });
+}
+
+function look(state: Open, view: View): Step {
+  const isBusy = state.finding.at === "working";
+  const finding = isBusy ? state.finding : ({ at: "idle" } as const);
+  const next = { ...state, view, finding, fault: undefined };
+  if (view === "interests") return to({ ...next, draft: choiceOf(state) });
+  // Shown as the matcher holds it now, not as the page remembers it.
+  return view === "about" ? to(next, { do: "view", session: state.session }) : to(next);
+}
+
 function save(state: Open): Step {
   const { draft } = state;
-  if (draft === undefined || draft.length === 0) return to(state);
-  const closed = { ...state, draft: undefined };
-  // Venues may limit how often interests change: the same ones again are no change.
-  return sameChoice(draft, interestsOf(state))
+  if (draft === undefined || draft.interests.length === 0) return to(state);
+  const closed: Open = { ...state, view: "open", draft: undefined };
+  // Changes are few: the same ones again are no change.
+  return sameChoice(draft, choiceOf(state))
     ? to(closed)
-    : wish(closed, { interests: [...draft] });
+    : wish(closed, { interests: [...draft.interests], stars: [...draft.stars] });
+}
+
+function saveProfile(
+  state: Open,
+  { approach, role }: Extract<Press, { readonly kind: "profile" }>,
+): Step {
+  const before = state.session.view.role;
+  const isSameRole =
+    role?.id === before?.id && String(role?.about ?? "") === String(before?.about ?? "");
+  const edit: SessionEdit = {
+    ...(approach === approachOf(state) ? {} : { approach }),
+    ...(isSameRole ? {} : { role: role ?? null }),
+  };
+  const closed: Open = { ...state, view: "open" };
+  return Object.keys(edit).length === 0 ? to(closed) : wish(closed, edit);
 }
 
 const wish = (state: Open, edit: SessionEdit): Step =>
   send({ ...state, wish: wishFor(state.wish, edit), fault: undefined });
 
-function send(state: Open): Step {
+function send(state: Open): Step<Open> {
   const edit = nextToSend(state.wish);
   return edit === undefined
     ? to(state)
@@ -109,45 +234,62 @@ function send(state: Open): Step {
 
 function viewed(state: Open, view: SessionView, now: UnixMs): Step {
   const session: OwnSession = { ...state.session, ...viewedAt(view, now) };
-  return and(send({ ...state, session }), { do: "keep", session });
+  return send({ ...state, session });
+}
+
+/** By a press that agrees once more: everything that was chosen is said again. */
+function extend(state: Open): Step {
+  if (state.extending) return to(state);
+  const { session } = state;
+  const { interests, stars } = choiceOf(state);
+  const { role, language } = session.view;
+  const body = {
+    interests: [...interests],
+    stars: [...stars],
+    approach: approachOf(state),
+    language,
+    consent: { version: CONSENT_VERSION, given: true } as const,
+    // Whoever pauses and extends stays paused.
+    open: wishedFor(state.wish).open ?? session.view.open,
+    ...(role === undefined ? {} : { role }),
+  };
+  return to({ ...state, extending: true, fault: undefined }, { do: "extend", session, body });
+}
+
+/** The other session goes on with whatever is on the screen. */
+function extended(before: Open, session: OwnSession, now: UnixMs): Step {
+  const { inbox, line, notices } = before;
+  const { state, deeds } = beginOpen(before.venue, { ...rememberedIn(before), session }, now);
+  return to({ ...state, inbox, line, notices }, ...deeds);
 }
 
 function linked(before: Open, link: Link): Step {
   const state: Open = { ...before, link };
   // A connection that is refused looks like one that is lost: only HTTP can tell which.
+  // While another session takes this one's place, the end of this one is no news.
+  if (link === "away" && state.extending) return to(state);
   if (link === "away") return to(state, { do: "view", session: state.session });
   if (link === "connecting") return to(state);
   const sent = send(state);
-  return state.carrying === "failed" ? then(sent, carry) : sent;
-}
-
-function nudged(state: Open, nudge: Nudge, now: UnixMs): Step {
-  const taken = receive(state.inbox, nudge, serverNow(state.session, now));
-  const inbox = isOpen(state) ? taken : hush(taken);
-  // One that waits is acknowledged when its turn comes. Any other is on the screen now, or was, or
-  // never will be: in no case is it wanted again.
-  return inbox.waiting.some(({ id }) => id === nudge.id)
-    ? to({ ...state, inbox })
-    : to({ ...state, inbox }, { do: "acknowledge", nudge: nudge.id });
-}
-
-function show(state: Open, inbox: Inbox): Step {
-  return inbox.shown === undefined || inbox.shown === state.inbox.shown
-    ? to({ ...state, inbox })
-    : to({ ...state, inbox }, { do: "acknowledge", nudge: inbox.shown.id });
+  return state.carrying === "failed" ? chained(sent, carry) : sent;
 }
 
 function ticked(state: Open, now: UnixMs): Step {
-  const time = serverNow(state.session, now);
-  if (state.session.view.expiresAt <= time) return end(state, "expired");
-  const shown = show(state, expire(state.inbox, time));
+  if (state.session.view.expiresAt <= serverNow(state.session, now)) return end(state, "expired");
   const { retryAt } = state.wish;
-  return retryAt !== undefined && retryAt <= now ? then(shown, send) : shown;
+  const next = passed(state, now);
+  return retryAt !== undefined && retryAt <= now ? chained(next, send) : next;
 }
 
-/** Hand the beacon key to the best carrier that the venue has. */
-function carry(state: Open): Step {
-  const [carrier] = state.venue.carriers;
+const subscribing = ({ session, venue }: Open, ask: boolean): readonly Deed[] =>
+  venue.pushKey === undefined ? [] : [{ do: "subscribe", session, pushKey: venue.pushKey, ask }];
+
+/** The one carrier that takes the key without anybody's doing. */
+const demoBadge = ({ carriers }: VenueView) =>
+  carriers.find(({ kind }) => kind === "simulated-badge");
+
+function carry(state: Open): Step<Open> {
+  const carrier = demoBadge(state.venue);
   return carrier === undefined
     ? to({ ...state, carrying: "none" })
     : to({ ...state, carrying: "binding" }, { do: "carry", session: state.session, carrier });
@@ -157,14 +299,6 @@ function carry(state: Open): Step {
 const end = (state: Open, how: Ended["how"], ...deletion: readonly Deed[]): Step =>
   to(
     { at: "ended", venue: state.venue, how, told: deletion.length === 0 ? "told" : "asking" },
-    { do: "forget" },
+    { do: "forget", session: state.session },
     ...deletion,
   );
-
-const and = (step: Step, ...deeds: readonly Deed[]): Step => ({
-  ...step,
-  deeds: [...step.deeds, ...deeds],
-});
-
-const then = (step: Step, next: (state: Open) => Step): Step =>
-  step.state.at === "open" ? and(next(step.state), ...step.deeds) : step;

@@ -5,19 +5,23 @@
  * and nobody gets past `promise` without the consent that a start needs.
  */
 import type {
+  Approach,
   BeaconKey,
   Bearer,
   DurationMs,
-  InterestId,
+  NudgeId,
   SessionStart,
   SessionStarted,
   SessionView,
   UnixMs,
   VenueView,
 } from "@sighej/protocol";
-import { durationMs, unixMs } from "@sighej/protocol";
+import { after, durationMs, minutes, unixMs } from "@sighej/protocol";
 import type { Fault } from "./api.ts";
+import type { Choice } from "./choice.ts";
+import type { Finding } from "./finding.ts";
 import type { Inbox } from "./inbox.ts";
+import type { Meeting } from "./meeting.ts";
 import { type Wish, wishedFor } from "./wish.ts";
 
 /** A session of one's own, with what proves it. */
@@ -31,10 +35,16 @@ export interface OwnSession {
 
 /** `live`: nudges come at once. `away`: it was lost, or was never there, and is tried again. */
 export type Link = "connecting" | "live" | "away";
-/** Whether a carrier has this session's beacon key. `none`: the venue offers no carrier. */
-export type Carrying = "none" | "binding" | "carried" | "failed";
+/** Whether the demo's badge has this session's beacon key. `none`: the venue offers no such one. */
+type Carrying = "none" | "binding" | "carried" | "failed";
+/** Whether the phone is told while the page is closed. `off`: not asked for yet. */
+export type Notices = "off" | "asking" | "on" | "refused" | "failed";
 /** Why there is no venue: a code that is none, one that is unknown, or no answer at all. */
 export type Nowhere = "wrong-code" | "unknown-venue" | "unreachable";
+/** What is said once, until it is put aside. */
+export type Line = "slipped" | "unmet" | "reported";
+/** What of an open session is looked at, unless a nudge comes first. */
+export type View = "open" | "interests" | "profile" | "find" | "about" | "extend";
 
 /** A stage without consent: the venue is known, and nothing of the person. */
 interface Before<At extends string> {
@@ -46,7 +56,12 @@ export interface Choosing {
   readonly at: "choosing";
   readonly venue: VenueView;
   readonly consent: SessionStart["consent"];
-  readonly chosen: readonly InterestId[];
+  readonly choice: Choice;
+  readonly approach: Approach;
+  /** As typed, where the venue asks for one. */
+  readonly code: string;
+  /** The interests are chosen; one press is left. */
+  readonly ready: boolean;
   readonly starting: boolean;
   readonly fault: Fault | undefined;
 }
@@ -56,12 +71,21 @@ export interface Open {
   readonly venue: VenueView;
   readonly session: OwnSession;
   readonly wish: Wish;
+  readonly view: View;
   /** Interests while they are being changed. */
-  readonly draft: readonly InterestId[] | undefined;
+  readonly draft: Choice | undefined;
   readonly inbox: Inbox;
+  readonly meeting: Meeting | undefined;
+  /** Cues whose question was answered: they are not shown again. */
+  readonly over: readonly NudgeId[];
+  readonly line: Line | undefined;
   readonly link: Link;
   readonly carrying: Carrying;
-  /** What the matcher refused last. */
+  readonly finding: Finding;
+  readonly notices: Notices;
+  /** A new session is on its way, to take the place of this one. */
+  readonly extending: boolean;
+  /** What the matcher refused last, or could not be asked. */
   readonly fault: Fault | undefined;
 }
 
@@ -84,14 +108,14 @@ export type State =
   | Open
   | Ended;
 
-export type Screen = Exclude<State["at"], "choosing"> | "interests" | "nudge";
+export type Screen = Exclude<State["at"], "choosing"> | View | "ready" | "nudge" | Meeting["at"];
 
-/** One screen at a time; a nudge goes before anything else. */
+/** One screen at a time: a cue first, then whatever else two people share, then the rest. */
 export function screenOf(state: State): Screen {
-  if (state.at === "choosing") return "interests";
+  if (state.at === "choosing") return state.ready ? "ready" : "interests";
   if (state.at !== "open") return state.at;
-  if (state.inbox.shown !== undefined) return "nudge";
-  return state.draft === undefined ? "open" : "interests";
+  if (state.meeting !== undefined) return state.meeting.at;
+  return state.inbox.shown === undefined ? state.view : "nudge";
 }
 
 /** A session from the answer to its start, at the phone's `now`. */
@@ -109,9 +133,30 @@ export const viewedAt = (view: SessionView, now: UnixMs): Pick<OwnSession, "view
 /** The matcher's time. */
 export const serverNow = ({ ahead }: OwnSession, now: UnixMs): UnixMs => unixMs(now + ahead);
 
-/** Open to talk, as last wished for. */
-export const isOpen = ({ wish, session }: Open): boolean =>
-  wishedFor(wish).open ?? session.view.open;
+/** A time of the matcher on the phone's own clock. */
+export const phoneTime = ({ ahead }: OwnSession, time: UnixMs): UnixMs => unixMs(time - ahead);
 
-export const interestsOf = ({ wish, session }: Open): readonly InterestId[] =>
-  wishedFor(wish).interests ?? session.view.interests;
+/** Open to talk at `now` (the phone's), as last wished for. */
+export const isOpen = (state: Open, now: UnixMs): boolean =>
+  (wishedFor(state.wish).open ?? state.session.view.open) && pausedUntil(state, now) === undefined;
+
+/** Until when there is a pause, by the matcher's clock; undefined where there is none. */
+export function pausedUntil({ wish, session }: Open, now: UnixMs): UnixMs | undefined {
+  const { pauseMinutes, open } = wishedFor(wish);
+  const time = serverNow(session, now);
+  if (pauseMinutes !== undefined) return after(time, minutes(pauseMinutes));
+  const until = open === true ? unixMs(0) : session.view.pausedUntil;
+  return until > time ? until : undefined;
+}
+
+export const choiceOf = ({ wish, session: { view } }: Open): Choice => {
+  const { interests = view.interests, stars } = wishedFor(wish);
+  return { interests, stars: stars ?? view.stars.filter((each) => interests.includes(each)) };
+};
+
+export const approachOf = ({ wish, session }: Open): Approach =>
+  wishedFor(wish).approach ?? session.view.approach;
+
+/** Nothing that the page knows of tells where this phone is. */
+export const isAlone = ({ carrying, session }: Open): boolean =>
+  session.view.carriers.length === 0 && (carrying === "failed" || carrying === "none");

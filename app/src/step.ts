@@ -3,8 +3,14 @@
  *
  * What does not concern the stage that the page is in changes nothing, so a late answer is harmless.
  */
-import { CONSENT_VERSION, type Language, type UnixMs, type VenueView } from "@sighej/protocol";
-import { toggled } from "./choice.ts";
+import {
+  CONSENT_VERSION,
+  type Language,
+  type SessionStart,
+  type UnixMs,
+  type VenueView,
+} from "@sighej/protocol";
+import { noChoice, starred, toggled } from "./choice.ts";
 import { type Step, to } from "./deed.ts";
 import type { Held, Input } from "./input.ts";
 import { beginOpen, stepOpen } from "./open-step.ts";
@@ -14,7 +20,7 @@ export function step(state: State, input: Input, now: UnixMs): Step {
   switch (state.at) {
     case "loading":
     case "nowhere":
-      return stepArrival(state, input);
+      return stepArrival(state, input, now);
     case "welcome":
       return to(input.kind === "begin" ? { ...state, at: "promise" } : state);
     case "promise":
@@ -24,7 +30,7 @@ export function step(state: State, input: Input, now: UnixMs): Step {
     case "declined":
       return to(input.kind === "again" ? { ...state, at: "welcome" } : state);
     case "choosing":
-      return stepChoosing(state, input);
+      return stepChoosing(state, input, now);
     case "open":
       return stepOpen(state, input, now);
     case "ended":
@@ -32,10 +38,10 @@ export function step(state: State, input: Input, now: UnixMs): Step {
   }
 }
 
-function stepArrival(state: State, input: Input): Step {
+function stepArrival(state: State, input: Input, now: UnixMs): Step {
   switch (input.kind) {
     case "arrived":
-      return arrived(input.venue, input.held);
+      return arrived(input.venue, input.held, now);
     case "nowhere":
       return to({ at: "nowhere", why: input.why });
     case "retry":
@@ -46,10 +52,10 @@ function stepArrival(state: State, input: Input): Step {
   }
 }
 
-function arrived(venue: VenueView, held: Held): Step {
+function arrived(venue: VenueView, held: Held, now: UnixMs): Step {
   if (held === "none") return to({ at: "welcome", venue });
   if (held === "over") return to({ at: "ended", venue, how: "forgotten", told: "told" });
-  return beginOpen(venue, held);
+  return beginOpen(venue, held, now);
 }
 
 /** The only way to a stage with a consent in it. */
@@ -57,40 +63,70 @@ const agreed = (venue: VenueView): Choosing => ({
   at: "choosing",
   venue,
   consent: { version: CONSENT_VERSION, given: true },
-  chosen: [],
+  choice: noChoice,
+  approach: "open",
+  code: "",
+  ready: false,
   starting: false,
   fault: undefined,
 });
 
-function stepChoosing(state: Choosing, input: Input): Step {
+function stepChoosing(state: Choosing, input: Input, now: UnixMs): Step {
   switch (input.kind) {
     case "toggle":
-      return to({ ...state, chosen: toggled(state.chosen, input.interest) });
+      return to({ ...state, choice: toggled(state.choice, input.interest) });
+    case "star":
+      return to({ ...state, choice: starred(state.choice, input.interest) });
+    case "approach":
+      return to({ ...state, approach: input.approach });
+    case "code":
+      return to({ ...state, code: input.code, fault: undefined });
+    case "continue":
+      return to({ ...state, ready: state.choice.interests.length > 0 });
     case "submit":
       // A second press while the first is on its way must not start a second session.
-      return state.starting || state.chosen.length === 0
-        ? to(state)
-        : to(
+      return mayStart(state)
+        ? to(
             { ...state, starting: true, fault: undefined },
             { do: "start", body: startOf(state, input.language) },
-          );
+          )
+        : to(state);
     case "started":
-      return beginOpen(state.venue, input.session);
+      return beginOpen(state.venue, { session: input.session, ...nothingShown }, now);
     case "not-started":
       return to({ ...state, starting: false, fault: input.fault });
     case "back":
-      return to(state.starting ? state : { at: "promise", venue: state.venue });
+      return to(backFrom(state));
     default:
       return to(state);
   }
 }
 
-const startOf = ({ venue, chosen, consent }: Choosing, language: Language) => ({
+export const nothingShown = { shown: undefined, meeting: undefined, over: [] } as const;
+
+/** Everything that a start needs is there. */
+export const mayStart = ({ ready, starting, venue, code }: Choosing): boolean =>
+  ready && !starting && (venue.needsCode !== true || code.trim() !== "");
+
+function backFrom(state: Choosing): State {
+  if (state.starting) return state;
+  return state.ready
+    ? { ...state, ready: false, fault: undefined }
+    : { at: "promise", venue: state.venue };
+}
+
+const startOf = (
+  { venue, choice, approach, code, consent }: Choosing,
+  language: Language,
+): SessionStart => ({
   venue: venue.venue,
-  interests: [...chosen],
+  interests: [...choice.interests],
+  stars: [...choice.stars],
+  approach,
   consent,
   language,
   open: true,
+  ...(venue.needsCode === true ? { code: code.trim() } : {}),
 });
 
 function stepEnded(state: Ended, input: Input): Step {

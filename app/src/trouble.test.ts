@@ -28,7 +28,7 @@ test("a nudge that comes again after a cut is not shown again", async () => {
   await toOpen();
   const nudge = matcher.nudge(PHRASE);
   await heading(PHRASE);
-  await press("Close");
+  await press("Not now");
   matcher.cut();
   await says(/No connection to the venue/);
   await eventually(() => expect(matcher.connections).toBe(1));
@@ -104,11 +104,12 @@ test("a start that does not get through keeps the choice", async () => {
   arrive();
   await toInterests();
   await choose("Jazz");
+  await press("Continue with 1 interest");
   matcher.fails = "hang-up";
-  await press("Open to talk with 1 interest");
+  await press("Open");
   await says(/No connection to the venue. Your choice is still here/);
   matcher.fails = undefined;
-  await press("Open to talk with 1 interest");
+  await press("Open");
   await heading("You are open to talk");
   expect(matcher.sessions.size).toBe(1);
 });

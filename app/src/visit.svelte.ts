@@ -6,6 +6,7 @@ import type { UnixMs } from "@sighej/protocol";
 import type { VisitConfig } from "./arrival.ts";
 import { openDeeds } from "./deeds.ts";
 import type { Input } from "./input.ts";
+import { pressesOf } from "./link.ts";
 import type { State } from "./session.ts";
 import { step } from "./step.ts";
 
@@ -29,9 +30,11 @@ export function openVisit(config: VisitConfig): Visit {
 
   function send(input: Input): void {
     now = config.now();
-    const next = step(state, input, now);
+    const before = state;
+    const next = step(before, input, now);
     state = next.state;
     for (const deed of next.deeds) deeds.perform(deed);
+    for (const press of pressesOf(config.link, before, next.state)) send(press);
   }
 
   deeds.perform({ do: "arrive" });

@@ -13,6 +13,15 @@ test("while one edit is on its way the next ones wait, as one", () => {
   expect(nextToSend(settled(more))).toEqual({ open: true, interests });
 });
 
+test("of a pause and its end only the later one is wished for", () => {
+  const paused = wishFor(noWish, { pauseMinutes: 15 });
+  expect(nextToSend(wishFor(paused, { open: true }))).toEqual({ open: true });
+  expect(nextToSend(wishFor(wishFor(noWish, { open: true }), { pauseMinutes: 30 }))).toEqual({
+    pauseMinutes: 30,
+  });
+  expect(wishedFor(wishFor(sending({ pauseMinutes: 15 }), { open: true }))).toEqual({ open: true });
+});
+
 test("an answered edit is not sent again", () => {
   expect(nextToSend(settled(sending({ open: false })))).toBeUndefined();
   expect(settled(sending({ open: false }))).toEqual(noWish);

@@ -20,13 +20,21 @@ export interface Wish {
 
 export const noWish: Wish = { sent: undefined, waiting: undefined, retryAt: undefined };
 
-export const wishFor = (wish: Wish, edit: SessionEdit): Wish => ({
-  ...wish,
-  waiting: { ...wish.waiting, ...edit },
-});
+/** `edit` over what waits already; of a pause and its end only the later one counts. */
+export function wishFor(wish: Wish, edit: SessionEdit): Wish {
+  const { pauseMinutes, open, ...others } = wish.waiting ?? {};
+  const kept = {
+    ...(pauseMinutes === undefined || edit.open !== undefined ? {} : { pauseMinutes }),
+    ...(open === undefined || edit.pauseMinutes !== undefined ? {} : { open }),
+  };
+  return { ...wish, waiting: { ...others, ...kept, ...edit } };
+}
 
 /** All that was asked for and not answered. */
-export const wishedFor = ({ sent, waiting }: Wish): SessionEdit => ({ ...sent, ...waiting });
+export const wishedFor = ({ sent, waiting }: Wish): SessionEdit =>
+  waiting === undefined
+    ? { ...sent }
+    : { ...wishFor({ ...noWish, waiting: sent }, waiting).waiting };
 
 /** What to send now, if anything: only when nothing is on its way. */
 export function nextToSend(wish: Wish): SessionEdit | undefined {

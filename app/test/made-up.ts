@@ -1,8 +1,10 @@
 /** Made up: values of a venue and a session for tests of pure code. */
 import {
   type BeaconKey,
+  type Bearer,
   bearerOf,
   CONSENT_VERSION,
+  type Cue,
   decodeBeaconKey,
   durationMs,
   EDITS_MAX,
@@ -71,5 +73,17 @@ export const nudge = (number: number, life = 180_000): Nudge => ({
   id: nudgeIdOf(new Uint8Array(16).fill(number)),
   phrase: `Someone nearby has the number ${number}.`,
   zone,
+  expiresAt: unixMs(start + ahead + life),
+});
+
+export const stranger: Bearer = bearerOf(new Uint8Array(32).fill(3));
+
+/** The cue of nudge number `number`, that lasts `life` ms from the start. */
+export const cue = (number: number, life = 180_000): Cue => ({
+  nudge: nudge(number).id,
+  shape: "wave",
+  colour: "yellow",
+  word: "mango",
+  spot: "Coffee bar",
   expiresAt: unixMs(start + ahead + life),
 });

@@ -11,20 +11,25 @@ import {
   type Bearer,
   bearerOf,
   decodeBeaconKey,
+  decodeNudgeAnswer,
   decodePhoneMessage,
   decodeSessionEdit,
+  decodeSessionExtension,
   decodeSessionStart,
   encodeMatcherMessage,
   encodeSessionStarted,
   LIVE_BEARER_PREFIX,
   LIVE_PROTOCOL,
   type MatcherMessage,
+  minutes,
   NUDGE_LIFE,
   type Nudge,
   type NudgeId,
   nudgeIdOf,
   parseZoneId,
+  type Reply,
   SESSION_LIFE,
+  type SessionExtension,
   type SessionStarted,
   sessionIdOf,
   unixMs,
@@ -43,6 +48,10 @@ export interface MatcherDouble {
   /** "METHOD path", in order, as they came. */
   readonly asked: readonly string[];
   readonly shown: readonly NudgeId[];
+  /** What was said over HTTP, in order. */
+  readonly said: readonly (readonly [nudge: string, answer: Reply])[];
+  /** What the venue is besides what it always is. */
+  more: Partial<VenueView>;
   /** Answer everything with this status, or hang up on it, or (undefined) work. */
   fails: number | "hang-up" | "silence" | undefined;
   /** Fail in the words of something that is no matcher. */
@@ -64,6 +73,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
   const sessions = new Map<Bearer, SessionStarted>();
   const asked: string[] = [];
   const shown: NudgeId[] = [];
+  const said: [string, Reply][] = [];
   const unacknowledged = new Map<NudgeId, Nudge>();
   const sockets = new Set<ws.WebSocket>();
   const server = createServer((request, response) => void answer(request, response));
@@ -89,36 +99,65 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
     const session = sessions.get(bearer);
     switch (`${request.method} ${request.url}`) {
       case `GET /api/v1/venue/${venue.venue}`:
-        return [200, venue];
+        return [200, { ...venue, ...double.more }];
       case "POST /demo/badge":
       case "DELETE /demo/badge":
         return [double.badgeFails ? 502 : 204];
       case "POST /api/v1/session":
-        return [201, encodeSessionStarted(open(body))];
+        return opened(body);
+    }
+    if (session === undefined) return [401];
+    const asked = /^\/api\/v1\/nudge\/([^/]+)\/answer$/.exec(request.url ?? "")?.[1];
+    if (asked !== undefined) {
+      said.push([asked, certain(decodeNudgeAnswer(body)).answer]);
+      return [202];
+    }
+    if (request.url === "/api/v1/report") return [202];
+    if (request.url === "/api/v1/session/push") return [204];
+    if (request.url === "/api/v1/session/extend") {
+      const started = begin({ ...certain(decodeSessionExtension(body)), venue: session.venue });
+      sessions.delete(bearer);
+      send({ type: "ended", reason: "extended" });
+      return [201, encodeSessionStarted(started)];
     }
     if (request.url !== "/api/v1/session") return [404];
-    if (session === undefined) return [401];
     if (request.method === "DELETE") {
       sessions.delete(bearer);
       return [204];
     }
     if (request.method === "PATCH") {
-      const edit = certain(decodeSessionEdit(body));
-      sessions.set(bearer, { ...session, ...edit } as SessionStarted);
+      const { pauseMinutes, role, ...edit } = certain(decodeSessionEdit(body));
+      const pausedUntil =
+        pauseMinutes !== undefined
+          ? unixMs(now() + minutes(pauseMinutes))
+          : edit.open === true
+            ? unixMs(0)
+            : session.pausedUntil;
+      const edited = { ...session, ...edit, ...(role ? { role } : {}), pausedUntil };
+      sessions.set(bearer, edited as SessionStarted);
     }
     const { bearer: _, beaconKey: __, ...view } = { ...session, ...sessions.get(bearer) };
     return [200, { ...view, serverTime: now() }];
   }
 
-  function open(body: unknown): SessionStarted {
-    const { venue: at, interests, language, open } = certain(decodeSessionStart(body));
+  function opened(body: unknown): [number, unknown?] {
+    const start = certain(decodeSessionStart(body));
+    if (double.more.needsCode && start.code !== "SESAME") return [403];
+    return [201, encodeSessionStarted(begin(start))];
+  }
+
+  function begin(chosen: SessionExtension & { venue: VenueView["venue"] }): SessionStarted {
+    const { venue: at, interests, stars = [], approach = "open", role, language, open } = chosen;
     const started: SessionStarted = {
       session: sessionIdOf(randomBytes(16)),
+      ...plain,
       venue: at,
       interests,
+      stars,
+      approach,
+      ...(role === undefined ? {} : { role }),
       language,
       open,
-      ...plain,
       serverTime: now(),
       expiresAt: unixMs(now() + SESSION_LIFE),
       bearer: bearerOf(randomBytes(32)),
@@ -162,6 +201,8 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
     sessions,
     asked,
     shown,
+    said,
+    more: {},
     fails: undefined,
     strange: false,
     badgeFails: false,

@@ -8,12 +8,27 @@ import { expect, vi } from "vitest";
 import App from "../src/App.svelte";
 import { openApi } from "../src/api.ts";
 import { keptIn } from "../src/kept.ts";
+import { speak } from "../src/language.svelte.ts";
+import type { Notices } from "../src/notices.ts";
 import { openVisit, type Visit } from "../src/visit.svelte.ts";
 import { venue } from "./made-up.ts";
 import { type MatcherDouble, startMatcherDouble } from "./matcher-double.ts";
 
 export const PHRASE = "Someone nearby also works with DevOps and enjoys hardstyle.";
 export let matcher: MatcherDouble;
+/** No worker and no push service in jsdom: what the browser would answer is decided by a test. */
+export const notices: Notices & {
+  answer: Awaited<ReturnType<Notices["subscribe"]>>;
+  gone: number;
+} = {
+  answer: "unasked",
+  gone: 0,
+  subscribe: async (_pushKey, ask) => (ask ? notices.answer : "unasked"),
+  forget: async () => {
+    notices.gone += 1;
+  },
+  clear: async () => {},
+};
 let visit: Visit;
 let app: ReturnType<typeof mount>;
 let now: () => UnixMs;
@@ -22,13 +37,15 @@ let now: () => UnixMs;
 export async function setUp(): Promise<void> {
   matcher = await startMatcherDouble();
   now = () => unixMs(Date.now());
+  Object.assign(notices, { answer: "unasked", gone: 0 });
   vi.stubGlobal("scrollTo", () => {});
 }
 
 /** For `afterEach`. */
 export async function tearDown(): Promise<void> {
   await leave();
-  sessionStorage.clear();
+  localStorage.clear();
+  speak("en");
   vi.unstubAllGlobals();
   await matcher.stop();
 }
@@ -38,11 +55,15 @@ export function arrive(path = `/v/${venue.venue}`): void {
     origin: matcher.origin,
     path,
     api: openApi(matcher.origin),
-    kept: keptIn(() => sessionStorage),
+    kept: keptIn(() => localStorage),
+    notices,
     now: () => now(),
     random: () => 0,
   });
-  app = mount(App, { target: document.body, props: { visit } });
+  app = mount(App, {
+    target: document.body,
+    props: { visit, abilities: { push: "yes", bluetooth: false, camera: false } },
+  });
 }
 export async function leave(): Promise<void> {
   visit.close();
@@ -65,7 +86,7 @@ export const press = async (name: string): Promise<void> => {
   await fireEvent.click(await eventually(() => named("button", name)));
 };
 export const box = (name: string) =>
-  within(named("label.pick", name)).getByRole<HTMLInputElement>("checkbox");
+  within(named("label.choose", name)).getByRole<HTMLInputElement>("checkbox");
 export const choose = async (...names: readonly string[]): Promise<void> => {
   for (const name of names) await fireEvent.click(await eventually(() => box(name)));
 };
@@ -78,11 +99,13 @@ export const pass = (length: DurationMs): void => {
 export const toInterests = async (): Promise<void> => {
   await press("Start");
   await press("I agree");
+  await heading("What could you talk about for ten minutes?");
 };
 export const toOpen = async (): Promise<void> => {
   await toInterests();
   await choose("DevOps", "Hardstyle");
-  await press("Open to talk with 2 interests");
+  await press("Continue with 2 interests");
+  await press("Open");
   await heading("You are open to talk");
   await eventually(() => expect(matcher.connections).toBe(1));
 };

@@ -1,0 +1,37 @@
+/**
+ * Abilities: what this phone's browser can do, asked once, so that nothing is offered that cannot
+ * work.
+ */
+import type { PushAbility } from "./notices.ts";
+
+export interface Abilities {
+  readonly push: PushAbility;
+  readonly bluetooth: boolean;
+  readonly camera: boolean;
+}
+
+/** What a browser tells, as far as it matters here. */
+interface Signs {
+  readonly hasPush: boolean;
+  readonly hasWorker: boolean;
+  /** An iPhone or iPad, where only an installed page may be pushed to. */
+  readonly isApple: boolean;
+  readonly isInstalled: boolean;
+}
+
+export const pushFrom = ({ hasPush, hasWorker, isApple, isInstalled }: Signs): PushAbility =>
+  hasPush && hasWorker ? "yes" : isApple && !isInstalled ? "install-first" : "no";
+
+export function abilitiesHere(): Abilities {
+  const push = pushFrom({
+    hasPush: "PushManager" in globalThis && "Notification" in globalThis,
+    hasWorker: "serviceWorker" in navigator,
+    // iPads call themselves Macs, and no Mac has a touch screen.
+    isApple:
+      /iPhone|iPad/.test(navigator.userAgent) ||
+      (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1),
+    isInstalled: matchMedia("(display-mode: standalone)").matches,
+  });
+  // Pages that are not secure have neither.
+  return { push, bluetooth: "bluetooth" in navigator, camera: "mediaDevices" in navigator };
+}

@@ -1,0 +1,58 @@
+/**
+ * Finding: what this phone and this venue have in common by which a session can be found, and what
+ * came of the last try. Pure.
+ */
+import type { CarrierBinding, CarrierKind, StockCode, VenueView } from "@sighej/protocol";
+import type { Abilities } from "./abilities.ts";
+
+export type Way = "code" | "pair" | "check-in";
+
+/** Why it did not work: what the matcher said, or what Bluetooth did. */
+export type Trouble =
+  | "code"
+  | "taken"
+  | "has-one"
+  | "away"
+  | "busy"
+  | "refused"
+  | "bt-absent"
+  | "bt-off"
+  | "bt-cancelled"
+  | "bt-denied"
+  | "bt-lost"
+  | "bt-odd"
+  | "bt-not-pairing"
+  | "bt-wrong-code";
+
+export type Finding =
+  | { readonly at: "idle" }
+  | { readonly at: "working"; readonly way: Way }
+  /** `battery`: percent, where a badge says it. */
+  | { readonly at: "done"; readonly way: Way; readonly battery: number | undefined }
+  | { readonly at: "failed"; readonly way: Way; readonly trouble: Trouble };
+
+export type FindPress =
+  | { readonly kind: "bind"; readonly binding: CarrierBinding }
+  | { readonly kind: "release"; readonly carrier: CarrierKind }
+  | { readonly kind: "pair"; readonly code: StockCode }
+  | { readonly kind: "check-in" };
+
+/** What is shown: nothing that the venue does not have or the phone cannot do. */
+export interface Offered {
+  readonly stock: boolean;
+  readonly zone: boolean;
+  readonly pair: boolean;
+  readonly checkIn: boolean;
+}
+
+export function offeredTo({ carriers }: VenueView, { bluetooth }: Abilities): Offered {
+  const has = (...kinds: readonly string[]) => carriers.some(({ kind }) => kinds.includes(kind));
+  return {
+    stock: has("badge", "stock-tag"),
+    zone: has("zone-code"),
+    pair: has("badge") && bluetooth,
+    checkIn: has("check-in") && bluetooth,
+  };
+}
+
+export const offersAny = (offered: Offered): boolean => Object.values(offered).includes(true);
