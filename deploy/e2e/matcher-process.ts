@@ -75,7 +75,7 @@ async function answering(child: ChildProcess, url: URL, output: () => string): P
   const until = Date.now() + READY_WITHIN_MS;
   while (Date.now() < until) {
     if (child.exitCode !== null) break;
-    const answer = await fetch(new URL("/healthz", url)).catch(() => undefined);
+    const answer = await fetch(new URL("/readyz", url)).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }

@@ -20,6 +20,7 @@ import {
 import { pino } from "pino";
 import { startPostgres } from "../../matcher/test/postgres-server.ts";
 import { startRedis } from "../../matcher/test/redis-server.ts";
+import { freePort } from "../../matcher/test/server-process.ts";
 import { type MatcherProcess, startMatcherProcess } from "./matcher-process.ts";
 import { type ScriptedGateway, scriptedGateway } from "./scripted-gateway.ts";
 
@@ -30,6 +31,8 @@ export interface VenueBox extends Part {
   readonly gateway: ScriptedGateway;
   readonly redisUrl: string;
   readonly postgresUrl: string;
+  /** Of the matcher, for Prometheus. */
+  readonly metricsUrl: string;
   /** Where, and with which secret, the matcher and an operator speak to the broker. */
   readonly broker: { readonly url: string; readonly matcher: string; readonly operator: string };
 }
@@ -62,10 +65,13 @@ async function openBox(
   keep({ stop: () => rm(folder, { recursive: true, force: true }) });
   const file = join(folder, "venues.json");
   await writeFile(file, JSON.stringify([setupOf(venue)]));
+  const metricsPort = await freePort();
   const matcher = await startMatcherProcess({
     SIGHEJ_BROKER_URL: brokerUrl,
     SIGHEJ_BROKER_SECRET: secrets.matcher,
     SIGHEJ_REDIS_URL: redis.url,
+    SIGHEJ_POSTGRES_URL: postgres.url,
+    SIGHEJ_METRICS_PORT: String(metricsPort),
     SIGHEJ_VENUES: file,
     SIGHEJ_LOG_LEVEL: "debug",
     ...settings,
@@ -85,6 +91,7 @@ async function openBox(
     gateway,
     redisUrl: redis.url,
     postgresUrl: postgres.url,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     broker: { url: brokerUrl, matcher: matcherSecret, operator },
   };
 }

@@ -23,9 +23,11 @@ function firstOutsideAddress(): string | undefined {
     .find((each) => each?.family === "IPv4" && !each.internal)?.address;
 }
 
-export function banner(venue: string, { local, network }: AppAddresses): string {
+/** What a person is shown when the venue is ready. `adminCode` is said here and nowhere else. */
+export function banner(venue: string, { local, network }: AppAddresses, adminCode: string): string {
   const lines = ["", `  ready: ${venue}`, "", `  on this machine   ${local}`];
   if (network !== undefined) lines.push(`  from a phone      ${network}`);
+  lines.push(`  for staff         admin code ${adminCode}`);
   const code = renderUnicodeCompact(network ?? local, { border: 2 });
   return [...lines, "", ...code.split("\n").map((line) => `  ${line}`), ""].join("\n");
 }

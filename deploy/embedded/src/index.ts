@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { buildApp } from "@sighej/app/build";
 import { startSimulator } from "@sighej/beacon-sim";
 import { start as startBroker } from "@sighej/broker";
-import { start as startMatcher } from "@sighej/matcher";
+import { newAdminCode, start as startMatcher } from "@sighej/matcher";
 import { unixMs } from "@sighej/protocol";
 import type { Logger } from "pino";
 import { type AppAddresses, addressesOf } from "./addresses.ts";
@@ -30,6 +30,8 @@ export { gatewaysReady } from "./readiness.ts";
 export interface Embedded extends Part {
   readonly venueName: string;
   readonly addresses: AppAddresses;
+  /** Opens what is for staff (`docs/backend.md`); another one at every start. */
+  readonly adminCode: string;
 }
 
 export interface Surroundings {
@@ -85,6 +87,7 @@ async function startVenue(
     venue.gateways.map(({ id }) => id),
   );
   const { credentials } = secrets;
+  const adminCode = newAdminCode();
   const broker = keep(await startBroker({ host: LOOPBACK, port: 0, credentials, logger }));
   const brokerUrl = `mqtt://${LOOPBACK}:${broker.port}`;
 
@@ -98,6 +101,7 @@ async function startVenue(
       push: { keys },
       venues: [venue],
       appFolder,
+      adminCode,
       mounts: [{ path: BADGE_PATH, handler: badgeProxy(simulator.badgeUrl) }],
       logger,
     }),
@@ -132,5 +136,6 @@ async function startVenue(
   return {
     venueName: venue.name,
     addresses: addressesOf(options.host, matcher.port, `/v/${venueId}`),
+    adminCode,
   };
 }

@@ -32,7 +32,7 @@ async function run(options: Options): Promise<number> {
         resolve(1);
       },
     });
-    say(banner(embedded.venueName, embedded.addresses));
+    say(banner(embedded.venueName, embedded.addresses, embedded.adminCode));
     const code = await end;
     await embedded.stop();
     return code;
