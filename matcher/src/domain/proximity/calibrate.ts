@@ -6,7 +6,15 @@
  * log-distance loss whose two constants are found with it, what is left over is smooth in space.
  */
 import { backward, factorOf, forward } from "./cholesky.ts";
-import { cellsOf, centreX, centreY, gridOver, type Spot } from "./layer.ts";
+import {
+  type Bounds,
+  boundsAround,
+  cellsOf,
+  centreX,
+  centreY,
+  gridOver,
+  type Spot,
+} from "./layer.ts";
 import { lossAt, mapOf, type RadioMap } from "./radio-map.ts";
 
 /** Levels of one carrier at a known place. */
@@ -33,21 +41,30 @@ export const FADING = { standing: 6, moving: 9 } as const;
 /** Samples of one gateway; more take minutes. */
 const MAX_SAMPLES = 600;
 /** Spread of carriers' own strength when nothing is known of them, dB. */
-export const OFFSET_SD = 6;
+export const OFFSET_SD = 1.5;
 
 export interface CalibrationOptions {
   /** Variance of fading, dB²; standing unless said. */
   readonly fading?: number;
   readonly offsetSd?: number;
+  /** Where people may be; a little around gateways and samples unless drawn. */
+  readonly bounds?: Bounds;
 }
+
+/** Whoever calibrates walks to the walls: people are no farther out than this, m. */
+const AROUND = 1;
 
 /** Gateways that no sample heard keep a map that says little of them. */
 export function calibrate(
   gateways: readonly Spot[],
   samples: readonly Marked[],
-  { fading = FADING.standing, offsetSd = OFFSET_SD }: CalibrationOptions = {},
+  {
+    fading = FADING.standing,
+    offsetSd = OFFSET_SD,
+    bounds = boundsAround([...gateways, ...samples], AROUND),
+  }: CalibrationOptions = {},
 ): RadioMap {
-  const grid = gridOver(gateways);
+  const grid = gridOver(bounds);
   const cells = cellsOf(grid);
   const mean = new Float32Array(gateways.length * cells);
   const weight = new Float32Array(mean.length);
@@ -85,7 +102,7 @@ export function calibrate(
       weight[index * cells + cell] = 1 / (Math.max(0, variance) + fading);
     }
   }
-  return mapOf("calibrated", gateways, { grid, mean, weight }, 1 / offsetSd ** 2);
+  return mapOf("calibrated", gateways, bounds, { grid, mean, weight }, 1 / offsetSd ** 2);
 }
 
 /** Covariance of the levels at two places `dx`, `dy` apart with these losses, dB². */

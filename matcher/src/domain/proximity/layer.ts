@@ -39,8 +39,6 @@ export interface Layer {
 /** Cells of the finest layer along the side of one of the coarsest. */
 export const COARSE = 4;
 const CELL = 1;
-/** People stand beyond the outermost gateways too; a narrower grid makes places too sure, m. */
-const MARGIN = 6;
 /** Cells of a grid: 64 gateways take 8 MB. A venue of more than a hectare has larger cells. */
 const MAX_CELLS = 16_384;
 
@@ -50,30 +48,34 @@ export const centreX = ({ left, cell, columns }: Grid, at: number): number =>
 export const centreY = ({ top, cell, columns }: Grid, at: number): number =>
   top + (Math.floor(at / columns) + 0.5) * cell;
 
-/** The finest grid over all gateways and MARGIN around; columns and rows divide by COARSE. */
-export function gridOver(spots: readonly Spot[]): Grid {
-  const { left, top, right, bottom } = boundsOf(spots);
+/** The finest grid that covers `bounds`; columns and rows divide by COARSE. */
+export function gridOver({ left, top, right, bottom }: Bounds): Grid {
   const [width, depth] = [right - left, bottom - top];
   const cell = Math.max(CELL, Math.sqrt((width * depth) / MAX_CELLS));
   const whole = (length: number) => COARSE * Math.max(1, Math.ceil(length / (COARSE * cell)));
   return { columns: whole(width), rows: whole(depth), cell, left, top };
 }
 
-export function boundsOf(spots: readonly Spot[]): Bounds {
-  const [left, right] = extentOf(spots.map((each) => each.x));
-  const [top, bottom] = extentOf(spots.map((each) => each.y));
+/** Where people may be when nobody has drawn it: `margin` m around all these spots. */
+export function boundsAround(spots: readonly Spot[], margin: number): Bounds {
+  const [left, right] = extentOf(
+    spots.map((each) => each.x),
+    margin,
+  );
+  const [top, bottom] = extentOf(
+    spots.map((each) => each.y),
+    margin,
+  );
   return { left, top, right, bottom };
 }
 
-function extentOf(values: readonly number[]): readonly [number, number] {
-  const from = Math.min(...values, Number.POSITIVE_INFINITY) - MARGIN;
-  const to = Math.max(...values, Number.NEGATIVE_INFINITY) + MARGIN;
+function extentOf(values: readonly number[], margin: number): readonly [number, number] {
+  const from = Math.min(...values, Number.POSITIVE_INFINITY) - margin;
+  const to = Math.max(...values, Number.NEGATIVE_INFINITY) + margin;
   return Number.isFinite(from) ? [from, to] : [0, CELL];
 }
 
-/**
- * The layer with cells twice as long. A cell's variance holds what its four disagree by.
- */
+/** The layer with cells twice as long; a cell's variance holds what its four disagree by. */
 export function halved({ grid, mean, weight }: Layer): Layer {
   const half = { ...grid, columns: grid.columns / 2, rows: grid.rows / 2, cell: grid.cell * 2 };
   const [cells, fine] = [cellsOf(half), cellsOf(grid)];

@@ -5,7 +5,7 @@
  * Expectation and maximisation: where was each window, by the map so far; what should each gateway
  * have been for that? First a gain per gateway, one slope and one noise, then a smooth residual.
  */
-import { cellsOf, type Grid, gridOver, type Spot } from "./layer.ts";
+import { type Bounds, boundsAround, cellsOf, type Grid, gridOver, type Spot } from "./layer.ts";
 import { lossesOn, mapOf, type RadioMap } from "./radio-map.ts";
 
 /** Levels of one carrier over some seconds, dBm by gateway, NaN where not heard. */
@@ -28,7 +28,10 @@ const RESIDUAL_SHRINK = 3;
 /** Heard by fewer, a window says nothing of where it was. */
 const HEARD_MIN = 4;
 /** Spread of carriers' own strength, dB: learned windows have it taken out. */
-const OFFSET_SD = 6;
+const OFFSET_SD = 1.5;
+
+/** Where people may be around the outermost gateways when nobody has drawn it, m. */
+const AROUND = 2;
 
 interface Model {
   readonly grid: Grid;
@@ -40,9 +43,13 @@ interface Model {
 }
 
 /** `fading` replaces what is added to the noise found, dB². */
-export function learn(gateways: readonly Spot[], all: readonly Unlabelled[]): RadioMap {
+export function learn(
+  gateways: readonly Spot[],
+  all: readonly Unlabelled[],
+  bounds: Bounds = boundsAround(gateways, AROUND),
+): RadioMap {
   const windows = all.filter((each) => heardBy(each) >= HEARD_MIN);
-  const model = begin(gateways, windows);
+  const model = begin(gateways, windows, bounds);
   for (let round = 0; round < ROUNDS + RESIDUAL_ROUNDS; round++)
     improve(model, windows, round >= ROUNDS);
   const cells = cellsOf(model.grid);
@@ -51,14 +58,14 @@ export function learn(gateways: readonly Spot[], all: readonly Unlabelled[]): Ra
     for (let cell = 0; cell < cells; cell++)
       mean[gateway * cells + cell] = expectedAt(model, gateway, cell);
   const weight = new Float32Array(mean.length).fill(1 / model.noise);
-  return mapOf("learned", gateways, { grid: model.grid, mean, weight }, 1 / OFFSET_SD ** 2);
+  return mapOf("learned", gateways, bounds, { grid: model.grid, mean, weight }, 1 / OFFSET_SD ** 2);
 }
 
 const heardBy = (levels: Unlabelled): number =>
   levels.reduce((sum, each) => sum + (Number.isNaN(each) ? 0 : 1), 0);
 
-function begin(gateways: readonly Spot[], windows: readonly Unlabelled[]): Model {
-  const grid = gridOver(gateways);
+function begin(gateways: readonly Spot[], windows: readonly Unlabelled[], bounds: Bounds): Model {
+  const grid = gridOver(bounds);
   const losses = gateways.map((each) => lossesOn(grid, each));
   const gains = Float64Array.from(gateways, (_, gateway) => {
     const heard = windows

@@ -38,6 +38,14 @@ const DEPTH = 9;
 const FINE_UP_TO = 4;
 /** A beacon is not farther from the gateway that hears it loudest, m, whatever it is carried in. */
 const REACH = 24;
+/** Coarse cells with less than this share inside the bounds are left out. */
+const SLIVER = 0.25;
+/**
+ * One carrier in five is not like the others: deep in a bag, another model. Its strength has a
+ * standard deviation of 6 dB, which costs ln 4 + ln (6 / 1.5) nats to believe. 1/dB².
+ */
+const UNUSUAL = 1 / 36;
+const SURPRISE = 2.8;
 /** How much the past and the present weigh when a place is followed (proximity recipe, walkers). */
 const PAST = 0.7;
 const PRESENT = 0.6;
@@ -101,7 +109,6 @@ function likelihoodAt(
   let total = offsetWeight;
   let linear = 0;
   let square = 0;
-  let product = 1;
   for (let at = 0; at < heard; at++) {
     const index = (bases[at] as number) + cell;
     const each = weight[index] as number;
@@ -110,23 +117,29 @@ function likelihoodAt(
     total += each;
     linear += weighed;
     square += weighed * residual;
-    product *= each;
   }
-  return 0.5 * ((linear * linear) / total - square + Math.log(product / total));
+  const squared = linear * linear;
+  const usual = squared / total;
+  const unusual = squared / (total - offsetWeight + UNUSUAL) - 2 * SURPRISE;
+  return 0.5 * ((usual > unusual ? usual : unusual) - square);
 }
 
 /** Puts the coarse cells that could matter into `scratch.kept`; how many. */
 function chooseCells(map: RadioMap, heard: number): number {
-  const { scratch, layers, gateways } = map;
+  const { scratch, layers, gateways, bounds } = map;
   const coarse = layers[2];
   const { columns, rows, cell, left, top } = coarse.grid;
   const loudest = gateways[scratch.heard[0] as number];
   if (loudest === undefined) return 0;
   aim(map, coarse, heard);
   const fromColumn = Math.max(0, Math.floor((loudest.x - REACH - left) / cell));
-  const toColumn = Math.min(columns - 1, Math.floor((loudest.x + REACH - left) / cell));
+  const toColumn = Math.floor(
+    Math.min(columns - 1, (loudest.x + REACH - left) / cell, (bounds.right - left) / cell - SLIVER),
+  );
   const fromRow = Math.max(0, Math.floor((loudest.y - REACH - top) / cell));
-  const toRow = Math.min(rows - 1, Math.floor((loudest.y + REACH - top) / cell));
+  const toRow = Math.floor(
+    Math.min(rows - 1, (loudest.y + REACH - top) / cell, (bounds.bottom - top) / cell - SLIVER),
+  );
   let best = Number.NEGATIVE_INFINITY;
   for (let row = fromRow; row <= toRow; row++)
     for (let at = row * columns + fromColumn; at <= row * columns + toColumn; at++) {

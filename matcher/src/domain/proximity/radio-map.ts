@@ -5,7 +5,7 @@
  */
 import {
   type Bounds,
-  boundsOf,
+  boundsAround,
   cellsOf,
   centreX,
   centreY,
@@ -47,6 +47,9 @@ const SPREAD = 6;
 /** Gateways hang above people: the least distance, m (same fit; the recipe of `calibrate.ts`). */
 export const HEIGHT = 0.8;
 
+/** People stand beyond the outermost gateways too; a narrower grid makes places too sure, m. */
+const MARGIN = 6;
+
 export const lossAt = (gateway: Spot, x: number, y: number): number =>
   Math.log10(Math.hypot(gateway.x - x, gateway.y - y, HEIGHT));
 
@@ -56,8 +59,11 @@ export const lossesOn = (grid: Grid, gateway: Spot): Float32Array =>
   );
 
 /** Gateway coordinates are enough for this one, at the price of gateways whose gains differ. */
-export function plainMap(gateways: readonly Spot[]): RadioMap {
-  const grid = gridOver(gateways);
+export function plainMap(
+  gateways: readonly Spot[],
+  bounds: Bounds = boundsAround(gateways, MARGIN),
+): RadioMap {
+  const grid = gridOver(bounds);
   const cells = cellsOf(grid);
   const mean = new Float32Array(gateways.length * cells);
   for (const [index, gateway] of gateways.entries())
@@ -66,13 +72,14 @@ export function plainMap(gateways: readonly Spot[]): RadioMap {
       index * cells,
     );
   const weight = new Float32Array(mean.length).fill(1 / SPREAD ** 2);
-  return mapOf("plain", gateways, { grid, mean, weight }, 0);
+  return mapOf("plain", gateways, bounds, { grid, mean, weight }, 0);
 }
 
 /** `offsetSd`: spread of carriers' own strength, dB; 0 weight where it is unknown. */
 export function mapOf(
   kind: MapKind,
   gateways: readonly Spot[],
+  bounds: Bounds,
   fine: Layer,
   offsetWeight: number,
 ): RadioMap {
@@ -81,7 +88,7 @@ export function mapOf(
   return {
     kind,
     gateways,
-    bounds: boundsOf(gateways),
+    bounds,
     layers: [fine, middle, coarse],
     offsetWeight,
     scratch: scratchFor(gateways.length, cellsOf(coarse.grid)),
