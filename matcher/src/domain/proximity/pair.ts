@@ -61,3 +61,16 @@ export function centredRms(a: Float32Array, b: Float32Array): number {
   const mean = sum / common;
   return Math.sqrt(Math.max(0, squares / common - mean * mean));
 }
+
+/** Up to so many common gateways, places alone forget too much of what was heard. */
+const FEW = 5;
+/** What a decibel of difference then counts, nats (the proximity recipe, step 5). */
+const PER_DECIBEL = 0.4;
+
+/** The larger, the likelier within `within` m: an order, no probability. NaN with nothing common. */
+export function likenessOf(a: Place, b: Place, within: number): number {
+  const score = scoreWithin(a, b, within);
+  const common = commonTo(a.levels, b.levels);
+  if (common > FEW) return score;
+  return Math.log(Math.max(1e-300, normal(score))) - PER_DECIBEL * centredRms(a.levels, b.levels);
+}

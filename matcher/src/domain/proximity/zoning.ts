@@ -15,11 +15,12 @@ export interface Zoning {
   readonly mass: Float64Array;
 }
 
-/** `zones[gateway]` numbers the zone of a gateway, `outlines[zone]` the part drawn for it. */
+/** `zones[site]` numbers the zone of a gateway, `outlines[zone]` is the part drawn for it. */
 export function zoningOf(
   map: RadioMap,
   zones: readonly number[],
   outlines: readonly (Outline | undefined)[] = [],
+  sites: readonly Spot[] = map.gateways,
 ): Zoning {
   const numbered = Math.max(-1, ...zones, outlines.length - 1) + 1;
   const of = (grid: Grid) =>
@@ -28,7 +29,7 @@ export function zoningOf(
       const drawn = outlines.findIndex(
         (outline) => outline !== undefined && isInside(outline, x, y),
       );
-      return drawn >= 0 ? drawn : (zones[nearestTo(map.gateways, x, y)] ?? 0);
+      return drawn >= 0 ? drawn : (zones[nearestTo(sites, x, y)] ?? 0);
     });
   const [fine, middle, coarse] = map.layers;
   return {
