@@ -2,7 +2,7 @@
  * Peers: the ways in which other projects and papers place a beacon, written from their published
  * rules, fed with the same readings. Pure.
  */
-import { centredRms, nearestTo } from "@sighej/matcher/domain";
+import { nearestTo } from "@sighej/matcher/domain";
 import type { Look } from "./look.ts";
 import type { Method, Sensed } from "./methods.ts";
 import type { Receiver } from "./tetam.ts";
@@ -203,7 +203,7 @@ const nowhere = (look: Look): Sensed => ({
 export const centred: Method = {
   name: "centredRms",
   sense: nowhere,
-  pair: (a, b) => -orFar(centredRms(a.look.mean, b.look.mean)),
+  pair: (a, b) => -orFar(rms(a.look.mean, b.look.mean, true)),
 };
 
 export const raw: Method = {
@@ -214,13 +214,15 @@ export const raw: Method = {
 
 const orFar = (decibels: number): number => (Number.isNaN(decibels) ? 1_000 : decibels);
 
-function rms(a: Float32Array, b: Float32Array): number {
-  let [count, squares] = [0, 0];
+function rms(a: Float32Array, b: Float32Array, isCentred = false): number {
+  let [count, sum, squares] = [0, 0, 0];
   for (const [at, each] of a.entries()) {
     const difference = each - (b[at] ?? Number.NaN);
     if (Number.isNaN(difference)) continue;
     count++;
+    sum += difference;
     squares += difference * difference;
   }
-  return Math.sqrt(squares / count);
+  const common = isCentred ? sum / count : 0;
+  return Math.sqrt(Math.max(0, squares / count - common * common));
 }

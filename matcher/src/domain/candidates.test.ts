@@ -6,6 +6,7 @@ import { nothingYet } from "./choosing/person.ts";
 import { admit, floorOf, type Member, pairKey } from "./floor.ts";
 import { noLevels } from "./levels.ts";
 import type { Presence } from "./presence.ts";
+import { noPlace } from "./proximity/posterior.ts";
 import { planOf } from "./venue.ts";
 
 const spot = fc.record({
@@ -24,8 +25,7 @@ describe("candidates", () => {
           admit(floor, session, noon);
           const member = floor.members.get(session.id);
           if (member === undefined) throw new Error("just admitted");
-          const levels = new Float32Array();
-          member.place = { x: each.x, y: each.y, xx: 1, yy: 1, xy: 0, levels };
+          member.place = { ...noPlace(0), x: each.x, y: each.y, xx: 1, yy: 1 };
           const here = zone(each.zone);
           member.presence = {
             zone: here,

@@ -12,7 +12,7 @@ export { type Policy, policies } from "./policy.ts";
 export { calibrate, FADING, type Marked } from "./proximity/calibrate.ts";
 export { eachClose } from "./proximity/close.ts";
 export { learn } from "./proximity/learn.ts";
-export { centredRms, likenessOf, normal, scoreWithin } from "./proximity/pair.ts";
+export { likenessOf, normal, scoreWithin } from "./proximity/pair.ts";
 export { findPlace, noPlace, type Place } from "./proximity/posterior.ts";
 export { plainMap, type RadioMap } from "./proximity/radio-map.ts";
 export { nearestTo, type Zoning, zoningOf } from "./proximity/zoning.ts";

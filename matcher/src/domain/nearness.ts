@@ -18,7 +18,7 @@
  * Standing still is the hard case, since fading stands still too. The centred difference alone
  * finds 0.10 of the close pairs where it takes one far pair in five hundred for near.
  */
-import { centredRms, commonTo, scoreWithin } from "./proximity/pair.ts";
+import { differenceOf, scoreWithin } from "./proximity/pair.ts";
 import { PLACE_GATEWAYS_MIN, type Place } from "./proximity/posterior.ts";
 
 /** What the probability speaks of, m. */
@@ -30,17 +30,18 @@ const PLACES = 8.09;
 const LEVELS = -0.125;
 const FITTED_AT_MOST = 12;
 /** Log odds below this count alike for an encounter, so that far pairs need no second look. */
-const HOPELESS = -6;
+const HOPELESS = -4;
+const HOPELESS_SCORE = ((HOPELESS - BASE) * Math.sqrt(FITTED_AT_MOST)) / PLACES;
+
+const difference = { common: 0, rms: 0 };
 
 /** Probability that `a` and `b` are near, 0 to 1; 0 with fewer than four common gateways. */
 export function nearnessOf(a: Place, b: Place): number {
-  const common = commonTo(a.levels, b.levels);
+  const score = scoreWithin(a, b, WITHIN);
+  if (score < HOPELESS_SCORE) return 0;
+  differenceOf(a, b, difference);
+  const { common, rms } = difference;
   if (common < PLACE_GATEWAYS_MIN) return 0;
   const root = Math.sqrt(Math.min(common, FITTED_AT_MOST));
-  const odds = BASE + (PLACES * scoreWithin(a, b, WITHIN)) / root;
-  return odds < HOPELESS
-    ? logistic(odds)
-    : logistic(odds + LEVELS * centredRms(a.levels, b.levels) * root);
+  return 1 / (1 + Math.exp(-(BASE + (PLACES * score) / root + LEVELS * rms * root)));
 }
-
-const logistic = (odds: number): number => 1 / (1 + Math.exp(-odds));

@@ -33,33 +33,33 @@ export function normal(score: number): number {
   return score >= 0 ? 1 - tail : tail;
 }
 
-/** Gateways that hear both. */
-export function commonTo(a: Float32Array, b: Float32Array): number {
-  let common = 0;
-  for (let at = 0; at < a.length; at++) {
-    const difference = (a[at] as number) - (b[at] as number);
-    if (!Number.isNaN(difference)) common++;
-  }
-  return common;
+export interface Difference {
+  /** Gateways that hear both. */
+  common: number;
+  /** Root mean square of the differences with their mean taken out, dB. */
+  rms: number;
 }
 
 /**
- * Root mean square, over gateways that hear both, of the difference of levels with its mean taken
- * out, dB: one carrier's strength cancels. NaN without a common gateway.
+ * Writes how the levels of two differ into `into`: one carrier's strength cancels. `rms` is NaN
+ * without a common gateway.
  */
-export function centredRms(a: Float32Array, b: Float32Array): number {
+export function differenceOf(a: Place, b: Place, into: Difference): void {
+  const [fewer, more] = a.hearing <= b.hearing ? [a, b] : [b, a];
   let common = 0;
   let sum = 0;
   let squares = 0;
-  for (let at = 0; at < a.length; at++) {
-    const difference = (a[at] as number) - (b[at] as number);
+  for (let at = 0; at < fewer.hearing; at++) {
+    const gateway = fewer.heard[at] as number;
+    const difference = (fewer.levels[gateway] as number) - (more.levels[gateway] as number);
     if (Number.isNaN(difference)) continue;
     common++;
     sum += difference;
     squares += difference * difference;
   }
   const mean = sum / common;
-  return Math.sqrt(Math.max(0, squares / common - mean * mean));
+  into.common = common;
+  into.rms = Math.sqrt(Math.max(0, squares / common - mean * mean));
 }
 
 /** Up to so many common gateways, places alone forget too much of what was heard. */
@@ -70,7 +70,8 @@ const PER_DECIBEL = 0.4;
 /** The larger, the likelier within `within` m: an order, no probability. NaN with nothing common. */
 export function likenessOf(a: Place, b: Place, within: number): number {
   const score = scoreWithin(a, b, within);
-  const common = commonTo(a.levels, b.levels);
-  if (common > FEW) return score;
-  return Math.log(Math.max(1e-300, normal(score))) - PER_DECIBEL * centredRms(a.levels, b.levels);
+  const difference = { common: 0, rms: 0 };
+  differenceOf(a, b, difference);
+  if (difference.common > FEW) return score;
+  return Math.log(Math.max(1e-300, normal(score))) - PER_DECIBEL * difference.rms;
 }

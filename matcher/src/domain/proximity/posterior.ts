@@ -19,6 +19,9 @@ export interface Place {
   yy: number;
   xy: number;
   readonly levels: Float32Array;
+  /** Which gateways have a level, and how many. */
+  readonly heard: Uint16Array;
+  hearing: number;
 }
 
 /** Where it was before, for one who may have walked since: weights it against what is heard now. */
@@ -34,8 +37,10 @@ export const PLACE_GATEWAYS_MIN = 4;
 const MOST_HEARD = 32;
 /** Coarse cells less likely than the best by more than this (e⁻⁹) hold nothing, nats. */
 const DEPTH = 9;
-/** Up to so many coarse cells are looked at in the finest cells, more in middle ones. */
+/** Up to so many likely coarse cells are looked at in the finest cells, … */
 const FINE_UP_TO = 4;
+/** … up to so many in middle ones, and more as they are: a place so unsure needs no closer look. */
+const MIDDLE_UP_TO = 64;
 /** A beacon is not farther from the gateway that hears it loudest, m, whatever it is carried in. */
 const REACH = 24;
 /** Coarse cells with less than this share inside the bounds are left out. */
@@ -57,6 +62,8 @@ export const noPlace = (gateways: number): Place => ({
   yy: 0,
   xy: 0,
   levels: new Float32Array(gateways).fill(Number.NaN),
+  heard: new Uint16Array(gateways),
+  hearing: 0,
 });
 
 /** Writes where `place.levels` speak for into `place`; false when too few gateways hear. */
@@ -66,7 +73,7 @@ export function findPlace(
   zoning?: Zoning | undefined,
   before?: Before | undefined,
 ): boolean {
-  const heard = chooseHeard(map, place.levels);
+  const heard = chooseHeard(map, place);
   if (heard < PLACE_GATEWAYS_MIN) return false;
   const kept = chooseCells(map, heard);
   if (kept === 0) return false;
@@ -75,12 +82,15 @@ export function findPlace(
 }
 
 /** Puts the loudest gateways into the scratch, loudest first; how many. */
-function chooseHeard({ scratch }: RadioMap, from: Float32Array): number {
+function chooseHeard({ scratch }: RadioMap, place: Place): number {
+  const from = place.levels;
+  place.hearing = 0;
   const { heard, levels } = scratch;
   let count = 0;
   for (let gateway = 0; gateway < from.length; gateway++) {
     const level = from[gateway] as number;
     if (Number.isNaN(level)) continue;
+    place.heard[place.hearing++] = gateway;
     if (count === MOST_HEARD && level <= (levels[count - 1] as number)) continue;
     let at = count < MOST_HEARD ? count++ : count - 1;
     for (; at > 0 && (levels[at - 1] as number) < level; at--) {
@@ -164,10 +174,10 @@ function sum(
   before: Before | undefined,
 ): void {
   const { scratch, layers, bounds } = map;
-  const which = kept <= FINE_UP_TO ? 0 : 1;
+  const which = kept <= FINE_UP_TO ? 0 : kept <= MIDDLE_UP_TO ? 1 : 2;
   const layer = layers[which];
   const { columns, cell, left, top } = layer.grid;
-  const side = which === 0 ? COARSE : COARSE / 2;
+  const side = COARSE >> which;
   const coarseColumns = layers[2].grid.columns;
   const zoneOf = zoning?.zoneOf[which];
   const mass = zoning?.mass;
