@@ -1,6 +1,7 @@
 /**
  * The command: `npm run eval -- <what> [options]`.
  */
+import { writeFile } from "node:fs/promises";
 import { evaluate, parseOptions, tableOf } from "./matching/index.ts";
 import * as proximity from "./proximity/index.ts";
 
@@ -25,6 +26,10 @@ Measures on a recording how well the matcher's own code knows who is near whom.
   --draws 200          of the bootstrap
   --seed 1, --json
 
+npm run eval -- report DIR
+
+Writes eval/REPORT.md: all of the above that matters, on the recording in DIR; ten minutes.
+
   --help               this text
 `;
 
@@ -34,7 +39,9 @@ async function main([what, ...words]: readonly string[]): Promise<number> {
     return 0;
   }
   if (what === "tetam") return measureProximity(words);
-  if (what !== "matching") return refuse("expected `matching` or `tetam`; --help says more");
+  if (what === "report") return writeReport(words);
+  if (what !== "matching")
+    return refuse("expected `matching`, `tetam` or `report`; --help says more");
   const options = parseOptions(words);
   if (!options.ok) return refuse(options.fault);
   const report = evaluate(options.value);
@@ -51,6 +58,18 @@ async function measureProximity(words: readonly string[]): Promise<number> {
   process.stdout.write(
     options.value.json ? `${JSON.stringify(report, null, 2)}\n` : proximity.tableOf(report),
   );
+  return 0;
+}
+
+const REPORT = new URL("../REPORT.md", import.meta.url);
+
+async function writeReport(words: readonly string[]): Promise<number> {
+  const options = proximity.parseOptions(words);
+  if (!options.ok) return refuse(options.fault);
+  const paper = await proximity.paperOf(options.value, (title) =>
+    process.stderr.write(`${title}\n`),
+  );
+  await writeFile(REPORT, paper);
   return 0;
 }
 

@@ -13,7 +13,7 @@
  *     gateways   up to 3 m (154 pairs, from 1.3 m)   6 m and more (2,613)   over 10 m (1,878)
  *     12         0.40                                0.008                  0.000
  *     8          0.37                                0.016                  0.003
- *     6          0.27                                0.018                  0.005
+ *     6          0.27                                0.018                  0.006
  *
  * Standing still is the hard case, since fading stands still too. The centred difference alone
  * finds 0.10 of the close pairs where it takes one far pair in five hundred for near.
