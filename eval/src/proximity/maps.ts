@@ -23,7 +23,7 @@ export interface Charted {
 }
 
 /** Zones are the cells of all receivers of the hall, also where a map knows only some. */
-export const charted = (map: RadioMap, sites: readonly Receiver[]): Charted => ({
+const charted = (map: RadioMap, sites: readonly Receiver[]): Charted => ({
   map,
   zoning: zoningOf(map, [...sites.keys()], [], sites),
 });

@@ -1,8 +1,9 @@
 /**
  * Candidates: turns who is where into the pairs worth looking at, never all pairs. Pure.
  *
- * Two in one zone where being there is enough, or where one of them is by proof alone; two whose places lie in the same or touching squares
- * of 5 m; two of whom one heard the other. A pair may come more than once.
+ * Two in one zone where being there is enough, or where one of them is by proof alone; two whose
+ * places lie in the same or touching squares of 5 m; two of whom one heard the other. A pair may come
+ * more than once.
  */
 import type { ZoneId } from "@sighej/protocol";
 import type { Floor, Member } from "./floor.ts";

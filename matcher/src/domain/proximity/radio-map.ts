@@ -31,7 +31,7 @@ export interface RadioMap {
 }
 
 /** Room for one place at a time, made once: nothing is allocated for a place. */
-export interface Scratch {
+interface Scratch {
   readonly heard: Int32Array;
   readonly bases: Int32Array;
   readonly levels: Float64Array;
@@ -45,7 +45,7 @@ export interface Scratch {
 const SLOPE = -18;
 const SPREAD = 6;
 /** Gateways hang above people: the least distance, m (same fit; the recipe of `calibrate.ts`). */
-export const HEIGHT = 0.8;
+const HEIGHT = 0.8;
 
 /** People stand beyond the outermost gateways too; a narrower grid makes places too sure, m. */
 const MARGIN = 6;
