@@ -24,7 +24,14 @@ export { type HciSocket, hciSocketClass } from "./hci/socket.ts";
 export type { Logger } from "./logger.ts";
 export { preloadUrl } from "./preload-url.ts";
 export type { Point } from "./radio/shadowing.ts";
-export { floorDistance, type RecordedSpot, recordedPositions } from "./replay/recording.ts";
+export { type Readings, readSpot, type SpotReadings } from "./replay/readings.ts";
+export {
+  floorDistance,
+  openRecording,
+  type RecordedSpot,
+  type Recording,
+  recordedPositions,
+} from "./replay/recording.ts";
 export type { RecordingSource } from "./replay/stage.ts";
 export { type Rng, seededRng } from "./rng.ts";
 export {

@@ -8,7 +8,7 @@ const evaluated = (...words: readonly string[]) =>
     encoding: "utf8",
   });
 
-describe("npm run eval", () => {
+describe("npm run eval", { timeout: 30_000 }, () => {
   it("says what it can do", () => {
     const { status, stdout } = evaluated("--help");
     expect(status).toBe(0);

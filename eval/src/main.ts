@@ -1,7 +1,9 @@
 /**
  * The command: `npm run eval -- <what> [options]`.
  */
+import { writeFile } from "node:fs/promises";
 import { evaluate, parseOptions, tableOf } from "./matching/index.ts";
+import * as proximity from "./proximity/index.ts";
 
 const HELP = `npm run eval -- matching [options]
 
@@ -10,15 +12,36 @@ Takes made-up crowds through the matcher's own code and measures who is nudged.
   --people 20,80,300   sizes of the crowds, 2 to 1000
   --seed 1             the same seed gives the same figures
   --json               figures as JSON instead of a table
+
+npm run eval -- tetam DIR [options]
+
+Measures on a recording how well the matcher's own code knows who is near whom.
+
+  --fit set_1          what maps are made from, or none: receiver coordinates only
+  --test set_1         what is judged: a set of standing beacons, or tracks; what is in both is
+                       left out one position or run at a time
+  --receivers 12       12, 8, 6 or 4
+  --offset-sd 0        strength of their own that carriers are given, dB
+  --rate 1             adverts a second that are kept; all unless given
+  --draws 200          of the bootstrap
+  --seed 1, --json
+
+npm run eval -- report DIR
+
+Writes eval/REPORT.md: all of the above that matters, on the recording in DIR; ten minutes.
+
   --help               this text
 `;
 
-function main([what, ...words]: readonly string[]): number {
+async function main([what, ...words]: readonly string[]): Promise<number> {
   if (what === "--help" || words.includes("--help")) {
     process.stdout.write(HELP);
     return 0;
   }
-  if (what !== "matching") return refuse("expected `matching`; --help says more");
+  if (what === "tetam") return measureProximity(words);
+  if (what === "report") return writeReport(words);
+  if (what !== "matching")
+    return refuse("expected `matching`, `tetam` or `report`; --help says more");
   const options = parseOptions(words);
   if (!options.ok) return refuse(options.fault);
   const report = evaluate(options.value);
@@ -28,9 +51,31 @@ function main([what, ...words]: readonly string[]): number {
   return 0;
 }
 
+async function measureProximity(words: readonly string[]): Promise<number> {
+  const options = proximity.parseOptions(words);
+  if (!options.ok) return refuse(options.fault);
+  const report = await proximity.evaluate(options.value);
+  process.stdout.write(
+    options.value.json ? `${JSON.stringify(report, null, 2)}\n` : proximity.tableOf(report),
+  );
+  return 0;
+}
+
+const REPORT = new URL("../REPORT.md", import.meta.url);
+
+async function writeReport(words: readonly string[]): Promise<number> {
+  const options = proximity.parseOptions(words);
+  if (!options.ok) return refuse(options.fault);
+  const paper = await proximity.paperOf(options.value, (title) =>
+    process.stderr.write(`${title}\n`),
+  );
+  await writeFile(REPORT, paper);
+  return 0;
+}
+
 function refuse(why: string): number {
   process.stderr.write(`eval: ${why}\n`);
   return 2;
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

@@ -4,7 +4,9 @@ import { noon, sessionOf, setup, zone } from "../../test/fixtures.ts";
 import { eachCandidate } from "./candidates.ts";
 import { nothingYet } from "./choosing/person.ts";
 import { admit, floorOf, type Member, pairKey } from "./floor.ts";
+import { noLevels } from "./levels.ts";
 import type { Presence } from "./presence.ts";
+import { noPlace } from "./proximity/posterior.ts";
 import { planOf } from "./venue.ts";
 
 const spot = fc.record({
@@ -23,8 +25,7 @@ describe("candidates", () => {
           admit(floor, session, noon);
           const member = floor.members.get(session.id);
           if (member === undefined) throw new Error("just admitted");
-          const levels = new Float64Array();
-          member.place = { x: each.x, y: each.y, xx: 1, yy: 1, xy: 0, levels };
+          member.place = { ...noPlace(0), x: each.x, y: each.y, xx: 1, yy: 1 };
           const here = zone(each.zone);
           member.presence = {
             zone: here,
@@ -84,7 +85,7 @@ describe("candidates", () => {
       return {
         session,
         serial: number + 1,
-        levels: new Map(),
+        levels: noLevels(0),
         presence,
         place: undefined,
         claimingUntil: session.quietUntil,

@@ -1,14 +1,13 @@
 /**
  * Candidates: turns who is where into the pairs worth looking at, never all pairs. Pure.
  *
- * Two in one zone where being there is enough, or where one of them is by proof alone; two whose places lie in the same or touching squares
- * of 5 m; two of whom one heard the other. A pair may come more than once.
+ * Two in one zone where being there is enough, or where one of them is by proof alone; two whose
+ * places lie in the same or touching squares of 5 m; two of whom one heard the other. A pair may come
+ * more than once.
  */
 import type { ZoneId } from "@sighej/protocol";
 import type { Floor, Member } from "./floor.ts";
-
-/** Two places farther apart than this are not near with any probability worth holding, m. */
-const SQUARE = 5;
+import { eachClose } from "./proximity/close.ts";
 
 /**
  * Pairs looked at in one tick: 0.3 µs each, so 100 ms in the worst second of a hall of 800 that
@@ -38,13 +37,13 @@ export function eachCandidate(
       within(others, 0, a);
     }
   }
-  const squares = groupBy(members, squareOf);
-  for (const [square, group] of squares) {
-    for (const [at, a] of group.entries()) {
-      within(group, at + 1, a);
-      for (const next of touching(square)) within(squares.get(next) ?? [], 0, a);
-    }
-  }
+  eachClose(
+    members,
+    (each) => each.place,
+    (a, b) => {
+      if (left-- > 0) visit(a, b);
+    },
+  );
   for (const a of members)
     for (const other of a.heard) {
       const b = floor.members.get(other);
@@ -54,7 +53,7 @@ export function eachCandidate(
 }
 
 /** Members by their key; those without one are left out. */
-function groupBy<Key extends ZoneId | number>(
+function groupBy<Key extends ZoneId>(
   members: readonly Member[],
   keyOf: (member: Member) => Key | undefined,
 ): Map<Key, Member[]> {
@@ -68,19 +67,3 @@ function groupBy<Key extends ZoneId | number>(
   }
   return groups;
 }
-
-/** Columns of a grid of squares; a hall is less than 2,000 squares (10 km) wide. */
-const COLUMNS = 4_096;
-
-const squareOf = ({ place }: Member): number | undefined =>
-  place === undefined
-    ? undefined
-    : Math.floor(place.y / SQUARE) * COLUMNS + Math.floor(place.x / SQUARE);
-
-/** Half of the eight neighbours: the other half reaches back to this square. */
-const touching = (square: number): readonly number[] => [
-  square + 1,
-  square + COLUMNS - 1,
-  square + COLUMNS,
-  square + COLUMNS + 1,
-];

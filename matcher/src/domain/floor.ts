@@ -9,9 +9,9 @@ import { type SessionId, type StockId, type UnixMs, unixMs } from "@sighej/proto
 import { nothingYet, type Share } from "./choosing/person.ts";
 import { noRounds, type Rounds } from "./choosing/rounds.ts";
 import type { Encounter } from "./encounter.ts";
-import { type Levels, noLevels } from "./levels.ts";
-import type { Place } from "./place.ts";
+import { forgetLevels, type Levels, noLevels } from "./levels.ts";
 import type { Presence } from "./presence.ts";
+import type { Place } from "./proximity/posterior.ts";
 import { noQuarantine, type Quarantine } from "./quarantine.ts";
 import { addKey, carry, noTokens, type Resolver, removeKey } from "./resolve.ts";
 import { noneSeen, type Seen } from "./seen.ts";
@@ -78,7 +78,7 @@ export function admit(floor: Floor, session: Session, now: UnixMs): void {
     floor.members.set(session.id, {
       session,
       serial: floor.nextSerial++,
-      levels: noLevels(),
+      levels: noLevels(floor.plan.gateways.length),
       presence: undefined,
       place: undefined,
       claimingUntil: unixMs(0),
@@ -115,7 +115,7 @@ export function dismiss(floor: Floor, id: SessionId, now: UnixMs): void {
 /** Forgets what gateways said of a session: it is not open to talk, or over. */
 export function silence(floor: Floor, member: Member): void {
   if (member.presence === undefined && member.levels.size === 0) return;
-  member.levels.clear();
+  forgetLevels(member.levels);
   member.presence = undefined;
   member.place = undefined;
   member.heard.clear();

@@ -11,35 +11,35 @@ const sighting = (mean: number, max = mean) => ({ mean: dbm(mean), max: dbm(max)
 
 describe("levels", () => {
   it("starts at the middle of mean and maximum", () => {
-    const levels = noLevels();
+    const levels = noLevels(4);
     hear(levels, 0, sighting(-70, -60), at(0), policy);
     expect(levelAt(levels, 0, at(0), policy)).toBe(-65);
   });
 
   it("refuses a window with an impossible reading and keeps what it had", () => {
-    const levels = noLevels();
+    const levels = noLevels(4);
     hear(levels, 0, sighting(-70), at(0), policy);
     expect(hear(levels, 0, sighting(-40, 20), at(1), policy)).toBe(false);
     expect(levelAt(levels, 0, at(0), policy)).toBe(-70);
   });
 
   it("is absent before anything was heard and 15 s after the last time", () => {
-    const levels = noLevels();
-    expect(levelAt(levels, 0, at(0), policy)).toBeUndefined();
+    const levels = noLevels(4);
+    expect(levelAt(levels, 0, at(0), policy)).toBeNaN();
     hear(levels, 0, sighting(-70), at(0), policy);
-    expect(levelAt(levels, 0, at(15), policy)).toBeDefined();
-    expect(levelAt(levels, 0, at(15.001), policy)).toBeUndefined();
+    expect(levelAt(levels, 0, at(15), policy)).toBe(-70);
+    expect(levelAt(levels, 0, at(15.001), policy)).toBeNaN();
   });
 
   it("starts afresh after an absence", () => {
-    const levels = noLevels();
+    const levels = noLevels(4);
     hear(levels, 0, sighting(-40), at(0), policy);
     hear(levels, 0, sighting(-90), at(60), policy);
     expect(levelAt(levels, 0, at(60), policy)).toBe(-90);
   });
 
   it("remembers a maximum that leaks by a decibel a second", () => {
-    const levels = noLevels();
+    const levels = noLevels(4);
     hear(levels, 0, sighting(-80, -60), at(0), policy);
     expect(levelAt(levels, 0, at(4), policy)).toBeCloseTo((-80 - 64) / 2);
   });
@@ -55,12 +55,12 @@ describe("levels", () => {
     );
     fc.assert(
       fc.property(readings, (list) => {
-        const levels = noLevels();
+        const levels = noLevels(4);
         let now = noon;
         for (const { by, mean, above } of list) {
           now = unixMs(now + by);
           hear(levels, 3, sighting(mean, mean + above), now, policy);
-          const level = levelAt(levels, 3, now, policy) ?? Number.NaN;
+          const level = levelAt(levels, 3, now, policy);
           expect(level).toBeGreaterThanOrEqual(-110);
           expect(level).toBeLessThanOrEqual(-31);
         }
@@ -70,7 +70,7 @@ describe("levels", () => {
   });
 
   it("takes a burst of late windows in one after the other", () => {
-    const levels = noLevels();
+    const levels = noLevels(4);
     for (const mean of [-90, -50, -50, -50, -50]) hear(levels, 0, sighting(mean), at(0), policy);
     expect(levelAt(levels, 0, at(0), policy)).toBeGreaterThan(-75);
   });

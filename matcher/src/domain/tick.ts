@@ -10,10 +10,10 @@ import { mayBeMatched } from "./consent.ts";
 import { nothingSeen, type Observation, stepEncounter } from "./encounter.ts";
 import { count, type Effect } from "./facts.ts";
 import { dismiss, type Floor, type Member, pairKey, silence } from "./floor.ts";
-import { levelAt } from "./levels.ts";
+import { forgetLevel, levelAt } from "./levels.ts";
 import { nearnessOf } from "./nearness.ts";
-import { placeOf } from "./place.ts";
 import { stepPresence } from "./presence.ts";
+import { findPlace, noPlace } from "./proximity/posterior.ts";
 import { judge } from "./quarantine.ts";
 import { roll, sessionOf } from "./resolve.ts";
 
@@ -68,20 +68,17 @@ function quarantine(floor: Floor, now: UnixMs): number {
 
 /** Where a member is now; false when no gateway hears it any more and it has no proof. */
 function locate({ plan }: Floor, member: Member, now: UnixMs): boolean {
-  const levels = new Float64Array(plan.gateways.length).fill(Number.NaN);
+  const place = member.place ?? noPlace(plan.gateways.length);
   const zones = new Map<ZoneId, number>();
   for (const [index, { zone }] of plan.gateways.entries()) {
     const level = levelAt(member.levels, index, now, plan.policy.levels);
-    if (level === undefined) {
-      member.levels.delete(index);
-      continue;
-    }
-    levels[index] = level;
-    zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
+    place.levels[index] = level;
+    if (Number.isNaN(level)) forgetLevel(member.levels, index);
+    else zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
   }
   const proved = provenZone(member.session.carriers, now);
   member.presence = stepPresence(member.presence, zones, now, plan.policy.presence, proved);
-  member.place = placeOf(plan.survey, levels);
+  member.place = findPlace(plan.map, place) ? place : undefined;
   return member.presence !== undefined;
 }
 

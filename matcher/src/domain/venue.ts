@@ -12,8 +12,8 @@ import type {
   ZoneId,
 } from "@sighej/protocol";
 import type { JoinCode } from "./join-code.ts";
-import { type Survey, surveyOf } from "./place.ts";
 import { type Policy, type PolicyName, policies } from "./policy.ts";
+import { plainMap, type RadioMap } from "./proximity/radio-map.ts";
 import type { Stock, StockItem } from "./stock.ts";
 
 /**
@@ -68,8 +68,8 @@ export interface Plan {
   readonly gateways: readonly GatewaySetup[];
   readonly indexOf: ReadonlyMap<GatewayId, number>;
   readonly tierOf: ReadonlyMap<ZoneId, ZoneTier>;
-  readonly survey: Survey;
   readonly stock: Stock;
+  readonly map: RadioMap;
 }
 
 export function planOf({ id, zones, gateways, policy, stock = [], poolKey }: VenueSetup): Plan {
@@ -79,7 +79,7 @@ export function planOf({ id, zones, gateways, policy, stock = [], poolKey }: Ven
     gateways,
     indexOf: new Map(gateways.map((each, index) => [each.id, index])),
     tierOf: new Map(zones.map((each) => [each.id, each.tier])),
-    survey: surveyOf(gateways),
     stock: { venue: id, items: new Map(stock.map((each) => [each.id, each])), poolKey },
+    map: plainMap(gateways),
   };
 }

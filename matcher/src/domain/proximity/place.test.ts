@@ -1,22 +1,28 @@
 import { metres } from "@sighej/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nearnessOf } from "./nearness.ts";
-import { type Place, placeOf, surveyOf } from "./place.ts";
+import { nearnessOf } from "../nearness.ts";
+import { findPlace, noPlace, type Place } from "./posterior.ts";
+import { plainMap, type RadioMap } from "./radio-map.ts";
 
 const gateways = [0, 5, 10, 15].flatMap((x) =>
   [0, 5, 10].map((y) => ({ x: metres(x), y: metres(y) })),
 );
-const survey = surveyOf(gateways);
+const map = plainMap(gateways);
+const placeOf = (on: RadioMap, levels: Float32Array): Place | undefined => {
+  const place = noPlace(levels.length);
+  place.levels.set(levels);
+  return findPlace(on, place) ? place : undefined;
+};
 
 /** What each gateway hears of a beacon there, without fading. */
-const levelsAt = (x: number, y: number, strength = -50): Float64Array =>
-  Float64Array.from(
+const levelsAt = (x: number, y: number, strength = -50): Float32Array =>
+  Float32Array.from(
     gateways,
     (each) => strength - 18 * Math.log10(Math.hypot(each.x - x, each.y - y, 0.8)),
   );
 const placeAt = (x: number, y: number, strength?: number): Place => {
-  const place = placeOf(survey, levelsAt(x, y, strength));
+  const place = placeOf(map, levelsAt(x, y, strength));
   if (place === undefined) throw new Error("heard by all");
   return place;
 };
@@ -67,13 +73,13 @@ describe("place and nearness", () => {
 
   it("has no place for a session that fewer than four gateways hear", () => {
     const levels = levelsAt(4, 4).map((level, at) => (at < 3 ? level : Number.NaN));
-    expect(placeOf(survey, levels)).toBeUndefined();
+    expect(placeOf(map, levels)).toBeUndefined();
   });
 
   it("says nothing of two whom fewer than four gateways hear both", () => {
     const some = (from: number, to: number) =>
       placeOf(
-        survey,
+        map,
         levelsAt(4, 4).map((level, at) => (at >= from && at < to ? level : Number.NaN)),
       );
     const [a, b] = [some(0, 7), some(4, 12)];
@@ -84,12 +90,12 @@ describe("place and nearness", () => {
     const many = [0, 5, 10, 15, 20, 25, 30].flatMap((x) =>
       [0, 5, 10, 15, 20].map((y) => ({ x: metres(x), y: metres(y) })),
     );
-    const wide = surveyOf(many);
+    const wide = plainMap(many);
     const at = (x: number, y: number) => {
       const levels = many.map((each) => -18 * Math.log10(Math.hypot(each.x - x, each.y - y, 0.8)));
       const place = placeOf(
         wide,
-        Float64Array.from(levels, (level) => level - 50),
+        Float32Array.from(levels, (level) => level - 50),
       );
       if (place === undefined) throw new Error("heard by all");
       return place;
@@ -100,10 +106,10 @@ describe("place and nearness", () => {
   });
 
   it("keeps the grid of a huge venue small", () => {
-    const far = surveyOf([
+    const far = plainMap([
       { x: metres(0), y: metres(0) },
       { x: metres(2_000), y: metres(1_000) },
     ]);
-    expect(far.xs.length).toBeLessThanOrEqual(4_300);
+    expect(far.layers[0].mean.length).toBeLessThanOrEqual(2 * 18_000);
   });
 });

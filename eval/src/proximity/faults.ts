@@ -1,0 +1,83 @@
+/**
+ * Faults: what goes wrong at a venue, done to recorded readings. Pure; randomness is an argument.
+ */
+import type { Rng } from "../rng.ts";
+import { picked, type Readings } from "./air.ts";
+
+/** `at`: the moments that will be looked at, s. `bearingOf`: from the carrier to a receiver, rad. */
+export type Fault = (
+  readings: Readings,
+  at: readonly number[],
+  rng: Rng,
+  bearingOf: (receiver: number) => number,
+) => Readings;
+
+const shifted = (readings: Readings, by: (index: number) => number): Readings => ({
+  ...readings,
+  rssi: readings.rssi.map((rssi, index) =>
+    rssi > 0 ? rssi : Math.max(-127, Math.min(20, Math.round(rssi + by(index)))),
+  ),
+});
+
+/** Two draws from the normal distribution, of which one is used (Box and Muller). */
+const normalDraw = (rng: Rng): number =>
+  Math.sqrt(-2 * Math.log(1 - rng.uniform())) * Math.cos(2 * Math.PI * rng.uniform());
+
+const BODY_DB = 10;
+const BODY_S = 20;
+const CORRUPT_SHARE = 0.01;
+/** The receiver that is loud or dies: in the middle of the hall, so that it matters. */
+const BROKEN = 0;
+
+/** Every carrier has a strength of its own, standard deviation `sd` dB. */
+export const offset =
+  (sd: number): Fault =>
+  (readings, _, rng) => {
+    const by = sd * normalDraw(rng);
+    return shifted(readings, () => by);
+  };
+
+export const faults: Readonly<Record<string, Fault>> = {
+  loud: (readings) => shifted(readings, (index) => (readings.receiver[index] === BROKEN ? 5 : 0)),
+  dead: (readings) =>
+    picked(
+      readings,
+      [...readings.at.keys()].filter(
+        (index) =>
+          readings.receiver[index] !== BROKEN || (readings.at[index] ?? 0) < readings.length / 2,
+      ),
+    ),
+  /** Of whole adverts: receivers hear one within some milliseconds of each other. */
+  lossy: (readings, _, rng) => {
+    const lost = new Map<number, boolean>();
+    return picked(
+      readings,
+      [...readings.at.keys()].filter((index) => {
+        const advert = Math.round((readings.at[index] ?? 0) * 5);
+        const known = lost.get(advert);
+        if (known !== undefined) return !known;
+        lost.set(advert, rng.uniform() < 0.3);
+        return lost.get(advert) === false;
+      }),
+    );
+  },
+  /** A body on one side: receivers in that quarter lose 10 dB for the 20 s before each look. */
+  body: (readings, at, rng, bearingOf) => {
+    const towards = 2 * Math.PI * rng.uniform();
+    const behind = Array.from(
+      { length: readings.receivers },
+      (_, receiver) => Math.cos(bearingOf(receiver) - towards) > Math.SQRT1_2,
+    );
+    return shifted(readings, (index) => {
+      const time = readings.at[index] ?? 0;
+      const shaded = at.some((look) => time > look + 1 - BODY_S && time <= look + 1);
+      return shaded && behind[readings.receiver[index] ?? 0] ? -BODY_DB : 0;
+    });
+  },
+  corrupt: (readings, _, rng) => ({
+    ...readings,
+    rssi: readings.rssi.map((rssi) =>
+      rng.uniform() < CORRUPT_SHARE ? Math.floor(rng.uniform() * 63) : rssi,
+    ),
+  }),
+};

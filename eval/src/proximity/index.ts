@@ -1,0 +1,7 @@
+/**
+ * Proximity: measures on recorded truth how well the matcher knows who is near whom.
+ */
+export { parseOptions } from "./options.ts";
+export { paperOf } from "./paper.ts";
+export { tableOf } from "./report.ts";
+export { evaluate } from "./run.ts";

@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { eachClose } from "./close.ts";
+import { differenceOf, likenessOf, normal, scoreWithin } from "./pair.ts";
+import { noPlace, type Place } from "./posterior.ts";
+
+const at = (x: number, y: number, variance = 1): Place => ({
+  ...noPlace(0),
+  x,
+  y,
+  xx: variance,
+  yy: variance,
+});
+
+describe("a pair", () => {
+  it("has the probability that sampling the two places gives, within .02", () => {
+    let seed = 1;
+    const uniform = () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    };
+    const draw = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    for (const [apart, variance] of [
+      [0, 1],
+      [3, 1],
+      [5, 4],
+      [9, 4],
+    ] as const) {
+      let within = 0;
+      for (let times = 0; times < 20_000; times++) {
+        const dx = apart + Math.sqrt(2 * variance) * draw();
+        const dy = Math.sqrt(2 * variance) * draw();
+        if (dx * dx + dy * dy <= 25) within++;
+      }
+      const said = normal(scoreWithin(at(0, 0, variance), at(apart, 0, variance), 5));
+      expect(Math.abs(said - within / 20_000)).toBeLessThan(0.02);
+    }
+  });
+
+  it("is the likelier the nearer, and the same both ways", () => {
+    const metres = fc.double({ min: 0, max: 40, noNaN: true });
+    fc.assert(
+      fc.property(metres, metres, (one, two) => {
+        const near = Math.min(one, two);
+        const far = Math.max(one, two) + 0.01;
+        const score = (apart: number) => scoreWithin(at(0, 0), at(apart, 0), 5);
+        expect(score(near)).toBeGreaterThanOrEqual(score(far));
+        expect(scoreWithin(at(near, 1), at(0, 0), 5)).toBeCloseTo(
+          scoreWithin(at(0, 0), at(near, 1), 5),
+          9,
+        );
+      }),
+    );
+  });
+
+  it("with few common gateways is told apart by what they hear as well", () => {
+    const hears = (levels: readonly number[]): Place => ({
+      ...at(0, 0),
+      levels: Float32Array.from(levels),
+      heard: Uint16Array.from(levels.keys()),
+      hearing: levels.length,
+    });
+    const one = hears([-60, -70, -80, -75]);
+    const like = likenessOf(one, hears([-64, -74, -84, -79]), 5);
+    expect(like).toBeGreaterThan(likenessOf(one, hears([-80, -70, -60, -75]), 5));
+    const into = { common: 0, rms: 0 };
+    differenceOf(one, hears([-64, -74, -84, -79]), into);
+    expect(into).toEqual({ common: 4, rms: 0 });
+  });
+});
+
+describe("close pairs", () => {
+  it("hold every two within 5 m once, and nobody without a place", () => {
+    const spot = fc.option(
+      fc.record({
+        x: fc.double({ min: -20, max: 20, noNaN: true }),
+        y: fc.double({ min: -20, max: 20, noNaN: true }),
+      }),
+      { nil: undefined },
+    );
+    fc.assert(
+      fc.property(fc.array(spot, { maxLength: 30 }), (spots) => {
+        const met = new Map<string, number>();
+        eachClose(
+          [...spots.keys()],
+          (each) => spots[each] && at(spots[each].x, spots[each].y),
+          (a, b) => {
+            const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
+            met.set(key, (met.get(key) ?? 0) + 1);
+          },
+        );
+        for (const times of met.values()) expect(times).toBe(1);
+        for (const [one, a] of spots.entries())
+          for (const [two, b] of spots.slice(0, one).entries())
+            if (a && b && Math.hypot(a.x - b.x, a.y - b.y) <= 5)
+              expect(met.has(`${two} ${one}`)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,77 @@
+/**
+ * Pair: turns two places into how surely they are within some distance, and two level vectors into
+ * how much they differ. Pure, 0.05 µs each.
+ *
+ * The difference of two Gaussians has a squared distance close to a scaled chi-square, whose cube
+ * root is close to normal (Wilson and Hilferty 1931).
+ */
+import type { Place } from "./posterior.ts";
+
+/** Normal score of P(distance ≤ `within` m): the larger, the surer; 0 is one half. */
+export function scoreWithin(a: Place, b: Place, within: number): number {
+  const dx = a.x - b.x;
+  const dy = a.y - b.y;
+  const xx = a.xx + b.xx;
+  const yy = a.yy + b.yy;
+  const xy = a.xy + b.xy;
+  const mean = dx * dx + dy * dy + xx + yy;
+  const variance =
+    2 * (xx * xx + yy * yy + 2 * xy * xy) + 4 * (dx * dx * xx + dy * dy * yy + 2 * dx * dy * xy);
+  const freedom = (2 * mean * mean) / variance;
+  const spread = 2 / (9 * freedom);
+  return (Math.cbrt((within * within) / mean) - 1 + spread) / Math.sqrt(spread);
+}
+
+/** Standard normal distribution function (Abramowitz and Stegun 7.1.26, error below 2e-7). */
+export function normal(score: number): number {
+  const t = 1 / (1 + (0.3275911 * Math.abs(score)) / Math.SQRT2);
+  const tail =
+    0.5 *
+    t *
+    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) *
+    Math.exp((-score * score) / 2);
+  return score >= 0 ? 1 - tail : tail;
+}
+
+export interface Difference {
+  /** Gateways that hear both. */
+  common: number;
+  /** Root mean square of the differences with their mean taken out, dB. */
+  rms: number;
+}
+
+/**
+ * Writes how the levels of two differ into `into`: one carrier's strength cancels. `rms` is NaN
+ * without a common gateway.
+ */
+export function differenceOf(a: Place, b: Place, into: Difference): void {
+  const [fewer, more] = a.hearing <= b.hearing ? [a, b] : [b, a];
+  let common = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let at = 0; at < fewer.hearing; at++) {
+    const gateway = fewer.heard[at] as number;
+    const difference = (fewer.levels[gateway] as number) - (more.levels[gateway] as number);
+    if (Number.isNaN(difference)) continue;
+    common++;
+    sum += difference;
+    squares += difference * difference;
+  }
+  const mean = sum / common;
+  into.common = common;
+  into.rms = Math.sqrt(Math.max(0, squares / common - mean * mean));
+}
+
+/** Up to so many common gateways, places alone forget too much of what was heard. */
+const FEW = 5;
+/** What a decibel of difference then counts, nats (the proximity recipe, step 5). */
+const PER_DECIBEL = 0.4;
+
+/** The larger, the likelier within `within` m: an order, no probability. NaN with nothing common. */
+export function likenessOf(a: Place, b: Place, within: number): number {
+  const score = scoreWithin(a, b, within);
+  const difference = { common: 0, rms: 0 };
+  differenceOf(a, b, difference);
+  if (difference.common > FEW) return score;
+  return Math.log(Math.max(1e-300, normal(score))) - PER_DECIBEL * difference.rms;
+}

@@ -1,0 +1,238 @@
+/**
+ * Posterior: turns one beacon's levels into where it probably is: mean, covariance, and the
+ * probability of each zone. Pure but for what it is given to write into; allocates nothing.
+ *
+ * Gaussian log likelihood per cell, a carrier's own strength (a pocket, another model) taken out in
+ * closed form: with w = 1/variance, S = Σ w, M = Σ w r and the offset's own weight o, the sum of
+ * squares loses M² / (S + o). Coarse cells around the loudest gateway are looked at first; those
+ * that could matter are looked at in 2 m or 1 m cells, by how many there are.
+ */
+import { COARSE, type Layer } from "./layer.ts";
+import type { RadioMap } from "./radio-map.ts";
+import type { Zoning } from "./zoning.ts";
+
+/** Where a beacon is, m and m²; `levels` in dBm by gateway, NaN where absent. */
+export interface Place {
+  x: number;
+  y: number;
+  xx: number;
+  yy: number;
+  xy: number;
+  readonly levels: Float32Array;
+  /** Which gateways have a level, and how many. */
+  readonly heard: Uint16Array;
+  hearing: number;
+}
+
+/** Where it was before, for one who may have walked since: weights it against what is heard now. */
+export interface Before {
+  readonly place: Place;
+  /** How far it may have come, standard deviation, m. */
+  readonly spread: number;
+}
+
+/** Fewer gateways than this leave a place anywhere: such a session is in a zone, never near. */
+export const PLACE_GATEWAYS_MIN = 4;
+/** The loudest so many say where it is; more gateways cost time and add nothing. */
+const MOST_HEARD = 32;
+/** Coarse cells less likely than the best by more than this (e⁻⁹) hold nothing, nats. */
+const DEPTH = 9;
+/** Up to so many likely coarse cells are looked at in the finest cells, … */
+const FINE_UP_TO = 4;
+/** … up to so many in middle ones, and more as they are: a place so unsure needs no closer look. */
+const MIDDLE_UP_TO = 64;
+/** A beacon is not farther from the gateway that hears it loudest, m, whatever it is carried in. */
+const REACH = 24;
+/** Coarse cells with less than this share inside the bounds are left out. */
+const SLIVER = 0.25;
+/**
+ * One carrier in five is not like the others: deep in a bag, another model. Its strength has a
+ * standard deviation of 6 dB, which costs ln 4 + ln (6 / 1.5) nats to believe. 1/dB².
+ */
+const UNUSUAL = 1 / 36;
+const SURPRISE = 2.8;
+/** How much the past and the present weigh when a place is followed (proximity recipe, walkers). */
+const PAST = 0.7;
+const PRESENT = 0.6;
+
+export const noPlace = (gateways: number): Place => ({
+  x: 0,
+  y: 0,
+  xx: 0,
+  yy: 0,
+  xy: 0,
+  levels: new Float32Array(gateways).fill(Number.NaN),
+  heard: new Uint16Array(gateways),
+  hearing: 0,
+});
+
+/** Writes where `place.levels` speak for into `place`; false when too few gateways hear. */
+export function findPlace(
+  map: RadioMap,
+  place: Place,
+  zoning?: Zoning | undefined,
+  before?: Before | undefined,
+): boolean {
+  const heard = chooseHeard(map, place);
+  if (heard < PLACE_GATEWAYS_MIN) return false;
+  const kept = chooseCells(map, heard);
+  if (kept === 0) return false;
+  sum(map, heard, kept, place, zoning, before);
+  return true;
+}
+
+/** Puts the loudest gateways into the scratch, loudest first; how many. */
+function chooseHeard({ scratch }: RadioMap, place: Place): number {
+  const from = place.levels;
+  place.hearing = 0;
+  const { heard, levels } = scratch;
+  let count = 0;
+  for (let gateway = 0; gateway < from.length; gateway++) {
+    const level = from[gateway] as number;
+    if (Number.isNaN(level)) continue;
+    place.heard[place.hearing++] = gateway;
+    if (count === MOST_HEARD && level <= (levels[count - 1] as number)) continue;
+    let at = count < MOST_HEARD ? count++ : count - 1;
+    for (; at > 0 && (levels[at - 1] as number) < level; at--) {
+      levels[at] = levels[at - 1] as number;
+      heard[at] = heard[at - 1] as number;
+    }
+    levels[at] = level;
+    heard[at] = gateway;
+  }
+  return count;
+}
+
+function aim({ scratch }: RadioMap, { grid }: Layer, heard: number): void {
+  for (let at = 0; at < heard; at++)
+    scratch.bases[at] = (scratch.heard[at] as number) * grid.columns * grid.rows;
+}
+
+/** Log likelihood of one cell, up to a constant; `aim` has been called for the layer. */
+function likelihoodAt(
+  { scratch, offsetWeight }: RadioMap,
+  { mean, weight }: Layer,
+  heard: number,
+  cell: number,
+): number {
+  const { bases, levels } = scratch;
+  let total = offsetWeight;
+  let linear = 0;
+  let square = 0;
+  for (let at = 0; at < heard; at++) {
+    const index = (bases[at] as number) + cell;
+    const each = weight[index] as number;
+    const residual = (levels[at] as number) - (mean[index] as number);
+    const weighed = each * residual;
+    total += each;
+    linear += weighed;
+    square += weighed * residual;
+  }
+  const squared = linear * linear;
+  const usual = squared / total;
+  const unusual = squared / (total - offsetWeight + UNUSUAL) - 2 * SURPRISE;
+  return 0.5 * ((usual > unusual ? usual : unusual) - square);
+}
+
+/** Puts the coarse cells that could matter into `scratch.kept`; how many. */
+function chooseCells(map: RadioMap, heard: number): number {
+  const { scratch, layers, gateways, bounds } = map;
+  const coarse = layers[2];
+  const { columns, rows, cell, left, top } = coarse.grid;
+  const loudest = gateways[scratch.heard[0] as number];
+  if (loudest === undefined) return 0;
+  aim(map, coarse, heard);
+  const fromColumn = Math.max(0, Math.floor((loudest.x - REACH - left) / cell));
+  const toColumn = Math.floor(
+    Math.min(columns - 1, (loudest.x + REACH - left) / cell, (bounds.right - left) / cell - SLIVER),
+  );
+  const fromRow = Math.max(0, Math.floor((loudest.y - REACH - top) / cell));
+  const toRow = Math.floor(
+    Math.min(rows - 1, (loudest.y + REACH - top) / cell, (bounds.bottom - top) / cell - SLIVER),
+  );
+  let best = Number.NEGATIVE_INFINITY;
+  for (let row = fromRow; row <= toRow; row++)
+    for (let at = row * columns + fromColumn; at <= row * columns + toColumn; at++) {
+      const likelihood = likelihoodAt(map, coarse, heard, at);
+      scratch.coarse[at] = likelihood;
+      if (likelihood > best) best = likelihood;
+    }
+  let kept = 0;
+  for (let row = fromRow; row <= toRow; row++)
+    for (let at = row * columns + fromColumn; at <= row * columns + toColumn; at++)
+      if ((scratch.coarse[at] as number) > best - DEPTH) scratch.kept[kept++] = at;
+  scratch.best = best;
+  return kept;
+}
+
+function sum(
+  map: RadioMap,
+  heard: number,
+  kept: number,
+  place: Place,
+  zoning: Zoning | undefined,
+  before: Before | undefined,
+): void {
+  const { scratch, layers, bounds } = map;
+  const which = kept <= FINE_UP_TO ? 0 : kept <= MIDDLE_UP_TO ? 1 : 2;
+  const layer = layers[which];
+  const { columns, cell, left, top } = layer.grid;
+  const side = COARSE >> which;
+  const coarseColumns = layers[2].grid.columns;
+  const zoneOf = zoning?.zoneOf[which];
+  const mass = zoning?.mass;
+  mass?.fill(0);
+  aim(map, layer, heard);
+  const first = scratch.kept[0] as number;
+  const originX = left + (first % coarseColumns) * side * cell;
+  const originY = top + Math.floor(first / coarseColumns) * side * cell;
+  let [w, wx, wy, wxx, wyy, wxy] = [0, 0, 0, 0, 0, 0];
+  for (let at = 0; at < kept; at++) {
+    const parent = scratch.kept[at] as number;
+    const fromRow = Math.floor(parent / coarseColumns) * side;
+    const fromColumn = (parent % coarseColumns) * side;
+    for (let row = fromRow; row < fromRow + side; row++)
+      for (let column = fromColumn; column < fromColumn + side; column++) {
+        const index = row * columns + column;
+        const x = left + (column + 0.5) * cell;
+        const y = top + (row + 0.5) * cell;
+        if (x > bounds.right || y > bounds.bottom) continue;
+        let odds = likelihoodAt(map, layer, heard, index) - scratch.best;
+        if (before !== undefined) odds = PRESENT * odds + PAST * pastAt(before, x, y);
+        const each = Math.exp(odds);
+        const dx = x - originX;
+        const dy = y - originY;
+        w += each;
+        wx += each * dx;
+        wy += each * dy;
+        wxx += each * dx * dx;
+        wyy += each * dy * dy;
+        wxy += each * dx * dy;
+        if (zoneOf !== undefined && mass !== undefined) {
+          const zone = zoneOf[index] as number;
+          mass[zone] = (mass[zone] as number) + each;
+        }
+      }
+  }
+  const mx = wx / w;
+  const my = wy / w;
+  // The spread inside one cell: a place is never surer than its grid.
+  const inside = (cell * cell) / 12;
+  place.x = originX + mx;
+  place.y = originY + my;
+  place.xx = wxx / w - mx * mx + inside;
+  place.yy = wyy / w - my * my + inside;
+  place.xy = wxy / w - mx * my;
+  if (mass !== undefined)
+    for (let at = 0; at < mass.length; at++) mass[at] = (mass[at] as number) / w;
+}
+
+/** Log density of where it was, spread by how far it may have come, up to a constant. */
+function pastAt({ place, spread }: Before, x: number, y: number): number {
+  const xx = place.xx + spread * spread;
+  const yy = place.yy + spread * spread;
+  const dx = x - place.x;
+  const dy = y - place.y;
+  const determinant = xx * yy - place.xy * place.xy;
+  return (-0.5 * (yy * dx * dx + xx * dy * dy - 2 * place.xy * dx * dy)) / determinant;
+}

@@ -1,0 +1,105 @@
+/**
+ * Radio map: what every gateway should hear of a beacon at every spot of a venue, and how sure that
+ * is. Made without measuring anything (`plainMap`), from marked spots (`calibrate.ts`) or from
+ * unlabelled traffic (`learn.ts`). Pure.
+ */
+import {
+  type Bounds,
+  boundsAround,
+  cellsOf,
+  centreX,
+  centreY,
+  type Grid,
+  gridOver,
+  halved,
+  type Layer,
+  type Spot,
+} from "./layer.ts";
+
+/** Where the numbers of a map come from; nearness is weighed by a logistic of its own for each. */
+export type MapKind = "plain" | "learned" | "calibrated";
+
+export interface RadioMap {
+  readonly kind: MapKind;
+  readonly gateways: readonly Spot[];
+  readonly bounds: Bounds;
+  /** 1 m, 2 m and 4 m cells, in a venue of up to a hectare. */
+  readonly layers: readonly [fine: Layer, middle: Layer, coarse: Layer];
+  /** One over the variance of a carrier's own strength, 1/dB²; 0 when nothing is known of it. */
+  readonly offsetWeight: number;
+  readonly scratch: Scratch;
+}
+
+/** Room for one place at a time, made once: nothing is allocated for a place. */
+interface Scratch {
+  readonly heard: Int32Array;
+  readonly bases: Int32Array;
+  readonly levels: Float64Array;
+  readonly coarse: Float64Array;
+  readonly kept: Int32Array;
+  /** Log likelihood of the best coarse cell. */
+  best: number;
+}
+
+/** Loss, dB per decade of distance, and spread of a level around it, dB (fitted on tetam set_1). */
+const SLOPE = -18;
+const SPREAD = 6;
+/** Gateways hang above people: the least distance, m (same fit; the recipe of `calibrate.ts`). */
+const HEIGHT = 0.8;
+
+/** People stand beyond the outermost gateways too; a narrower grid makes places too sure, m. */
+const MARGIN = 6;
+
+export const lossAt = (gateway: Spot, x: number, y: number): number =>
+  Math.log10(Math.hypot(gateway.x - x, gateway.y - y, HEIGHT));
+
+export const lossesOn = (grid: Grid, gateway: Spot): Float32Array =>
+  Float32Array.from({ length: cellsOf(grid) }, (_, at) =>
+    lossAt(gateway, centreX(grid, at), centreY(grid, at)),
+  );
+
+/** Gateway coordinates are enough for this one, at the price of gateways whose gains differ. */
+export function plainMap(
+  gateways: readonly Spot[],
+  bounds: Bounds = boundsAround(gateways, MARGIN),
+): RadioMap {
+  const grid = gridOver(bounds);
+  const cells = cellsOf(grid);
+  const mean = new Float32Array(gateways.length * cells);
+  for (const [index, gateway] of gateways.entries())
+    mean.set(
+      lossesOn(grid, gateway).map((loss) => SLOPE * loss),
+      index * cells,
+    );
+  const weight = new Float32Array(mean.length).fill(1 / SPREAD ** 2);
+  return mapOf("plain", gateways, bounds, { grid, mean, weight }, 0);
+}
+
+/** `offsetSd`: spread of carriers' own strength, dB; 0 weight where it is unknown. */
+export function mapOf(
+  kind: MapKind,
+  gateways: readonly Spot[],
+  bounds: Bounds,
+  fine: Layer,
+  offsetWeight: number,
+): RadioMap {
+  const middle = halved(fine);
+  const coarse = halved(middle);
+  return {
+    kind,
+    gateways,
+    bounds,
+    layers: [fine, middle, coarse],
+    offsetWeight,
+    scratch: scratchFor(gateways.length, cellsOf(coarse.grid)),
+  };
+}
+
+const scratchFor = (gateways: number, cells: number): Scratch => ({
+  heard: new Int32Array(gateways),
+  bases: new Int32Array(gateways),
+  levels: new Float64Array(gateways),
+  coarse: new Float64Array(cells),
+  kept: new Int32Array(cells),
+  best: 0,
+});
