@@ -17,6 +17,7 @@ import {
   type SessionView,
   sessionIdOf,
   unixMs,
+  untilNextEpoch,
   type VenueView,
 } from "@sighej/protocol";
 import type { OwnSession } from "../src/session.ts";
@@ -61,6 +62,7 @@ export const session: OwnSession = {
     open: true,
     ...plain,
     serverTime: unixMs(start + ahead),
+    nextEpochAt: unixMs(start + ahead + untilNextEpoch(unixMs(start + ahead))),
     expiresAt: unixMs(start + ahead + hours(2)),
   },
   bearer: bearerOf(new Uint8Array(32).fill(2)),

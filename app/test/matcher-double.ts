@@ -33,6 +33,7 @@ import {
   type SessionStarted,
   sessionIdOf,
   unixMs,
+  untilNextEpoch,
   type VenueView,
 } from "@sighej/protocol";
 import type * as ws from "ws";
@@ -159,6 +160,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
       language,
       open,
       serverTime: now(),
+      nextEpochAt: unixMs(now() + untilNextEpoch(now())),
       expiresAt: unixMs(now() + SESSION_LIFE),
       bearer: bearerOf(randomBytes(32)),
       beaconKey: certain(decodeBeaconKey(new Uint8Array(randomBytes(32)))),

@@ -53,6 +53,7 @@ const view = {
   language: fc.constantFrom(...languages),
   open: fc.boolean(),
   serverTime: time,
+  nextEpochAt: time,
   expiresAt: time,
 };
 const start = {

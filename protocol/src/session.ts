@@ -138,6 +138,8 @@ const view = v.object({
   /** What it is found by besides its beacon key; nothing that is over. */
   carriers: v.optional(v.array(heldCarrier), []),
   serverTime: time,
+  /** When tokens change next: epochs begin with Unix time 0 (`epoch.ts`), and phones' clocks are wrong. */
+  nextEpochAt: time,
   expiresAt: time,
 });
 

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage } from "node:http";
 import {
+  after,
   bearerOf,
   CONSENT_VERSION,
   type DurationMs,
@@ -16,6 +17,7 @@ import {
   type SessionStart,
   sessionIdOf,
   unixMs,
+  untilNextEpoch,
 } from "@sighej/protocol";
 import { testKey, testVenue } from "./bindings.ts";
 
@@ -69,7 +71,8 @@ export async function receptionDesk(
     const chosen = { venue, interests, language, open: willing, stars: [], approach };
     const consent = { version: CONSENT_VERSION, at: serverTime };
     const limits = { pausedUntil: unixMs(0), editsLeft: EDITS_MAX, carriers: [] };
-    const view = { session, ...chosen, ...limits, consent, serverTime, expiresAt };
+    const nextEpochAt = after(serverTime, untilNextEpoch(serverTime));
+    const view = { session, ...chosen, ...limits, consent, serverTime, nextEpochAt, expiresAt };
     return [201, encodeSessionStarted({ ...view, bearer, beaconKey: testKey(starts.length) })];
   };
 

@@ -19,6 +19,7 @@ import {
   sessionIdOf,
   type UnixMs,
   unixMs,
+  untilNextEpoch,
   type VenueId,
 } from "@sighej/protocol";
 import type { Contribute } from "../aggregate-ports.ts";
@@ -147,5 +148,6 @@ export const viewOf = (session: Session, now: UnixMs): SessionView => ({
   consent: { version: session.consent, at: session.startedAt },
   carriers: heldBy(session, now),
   serverTime: now,
+  nextEpochAt: after(now, untilNextEpoch(now)),
   expiresAt: session.expiresAt,
 });
