@@ -10,16 +10,17 @@ import type { Decoded } from "./decoded.ts";
 import { parseNudgeId, parseVenueId, parseZoneId } from "./ids.ts";
 import { type UnixMs, unixMs } from "./units.ts";
 
-/** What is counted: per zone, in the order from being there to having talked; interests per venue. */
-export const aggregateMetrics = [
+/** Counted per zone, in the order of the funnel from being there to having talked. */
+export const zoneMetrics = [
   "sessions",
   "sightings",
   "encounters",
   "nudges",
   "yes-yes",
   "hellos",
-  "interests",
 ] as const;
+/** All that is counted; interests per venue. */
+export const aggregateMetrics = [...zoneMetrics, "interests"] as const;
 
 /** Slots of one zone: two weeks of a talk every quarter of an hour. */
 export const QUIET_SLOTS_MAX = 1_000;

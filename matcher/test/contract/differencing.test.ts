@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Aggregates, aggregateMetrics, decodeAggregates, unixMs } from "@sighej/protocol";
+import { type Aggregates, decodeAggregates, unixMs } from "@sighej/protocol";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
@@ -93,8 +93,7 @@ const asked: fc.Arbitrary<Asked> = fc
   });
 
 describe("differencing", () => {
-  it("has all metrics to try", () => {
-    expect(aggregateMetrics).toEqual(metrics);
+  it("has releases of many hours to try it on", () => {
     expect(releases.length).toBeGreaterThan(HOURS);
   });
 

@@ -1,9 +1,9 @@
-import { hours, unixMs } from "@sighej/protocol";
+import { hours, unixMs, zoneMetrics } from "@sighej/protocol";
 import { describe, expect, it } from "vitest";
 import { INTERESTS, NOON, ZONES } from "../../../test/afternoon.ts";
 import { venue } from "../../../test/fixtures.ts";
 import { addTo, openBucket, takeCounts } from "./bucket.ts";
-import { interestGridOf, keyOf, zoneGridOf, zoneMetrics } from "./cells.ts";
+import { interestGridOf, keyOf, zoneGridOf } from "./cells.ts";
 
 const grid = zoneGridOf(venue, ZONES);
 const cell = { metric: "hellos", zone: ZONES[0] } as const;

@@ -4,21 +4,18 @@
  * Which cells there are depends on the set-up alone, never on who came: a cell in which nothing
  * happened is released like any other, so that its being there says nothing.
  */
-import type { InterestId, VenueId, ZoneId } from "@sighej/protocol";
-
-/** Counted per zone, in the order of the funnel from being there to having talked. */
-export const zoneMetrics = [
-  "sessions",
-  "sightings",
-  "encounters",
-  "nudges",
-  "yes-yes",
-  "hellos",
-] as const;
+import {
+  type AggregateMetric,
+  aggregateMetrics,
+  type InterestId,
+  type VenueId,
+  type ZoneId,
+  zoneMetrics,
+} from "@sighej/protocol";
 
 export type ZoneMetric = (typeof zoneMetrics)[number];
-export type Metric = ZoneMetric | "interests";
-export const metrics: readonly Metric[] = [...zoneMetrics, "interests"];
+export type Metric = AggregateMetric;
+export const metrics: readonly Metric[] = aggregateMetrics;
 
 /** What a bucket's cells are told apart by, besides the metric. */
 export type Axis = "zone" | "interest";

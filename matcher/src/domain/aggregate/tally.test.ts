@@ -1,11 +1,11 @@
-import { minutes, type UnixMs, unixMs } from "@sighej/protocol";
+import { minutes, type UnixMs, unixMs, zoneMetrics } from "@sighej/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { INTERESTS, NOON, ZONES } from "../../../test/afternoon.ts";
 import { venue } from "../../../test/fixtures.ts";
 import { seededUniform } from "../../../test/seeded.ts";
 import { budget, EPSILON_TENTHS } from "./budget.ts";
-import { axisOf, type Cell, type Metric, metrics, zoneMetrics } from "./cells.ts";
+import { axisOf, type Cell, type Metric, metrics } from "./cells.ts";
 import { decodeLedger, encodeLedger, freshLedger, type Ledger, spend, usedUp } from "./ledger.ts";
 import type { Release } from "./release.ts";
 import { bucketLengths, closeAll, closeDue, type Tally, tallyCell, tallyOf } from "./tally.ts";
