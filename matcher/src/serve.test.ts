@@ -2,11 +2,12 @@
  * The matcher as a whole, from sighting frames to a nudge on a connection, with a clock that runs
  * as fast as the test.
  */
-import { encodeSightings, seconds, unixMs } from "@sighej/protocol";
+import { seconds, unixMs } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { gateway, type Person, setup, venue, windowsOf } from "../test/fixtures.ts";
+import { gateway, type Person, setup, venue } from "../test/fixtures.ts";
 import { startMatcher, type TestMatcher } from "../test/matcher.ts";
-import { ingestFrame, tickVenue } from "./flows/ingest.ts";
+import { stand as heard } from "../test/stand.ts";
+import { ingestFrame } from "./flows/ingest.ts";
 import { refreshVenue } from "./flows/refresh.ts";
 import { venuesOf } from "./flows/venues.ts";
 
@@ -26,17 +27,8 @@ async function personAt(spot: Spot, from: Readonly<Record<string, unknown>> = {}
   return { started, person: { session, ...spot } };
 }
 
-let sequence = 0;
 /** Lets people be heard for some seconds. */
-async function stand(people: readonly Person[], length: number): Promise<void> {
-  for (let second = 0; second < length; second++) {
-    const now = matcher.pass(1_000);
-    sequence++;
-    for (const each of windowsOf(people, now, sequence))
-      ingestFrame(matcher.ports, venue, each.gateway, encodeSightings(each.batch));
-    await tickVenue(matcher.ports, venue);
-  }
-}
+const stand = (people: readonly Person[], length: number) => heard(matcher, people, length);
 const phrasesOf = async ({ session }: Person) =>
   (await matcher.ports.nudges.pending(venue, session.id, matcher.now())).map((each) => each.phrase);
 
