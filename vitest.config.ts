@@ -1,6 +1,7 @@
 /**
- * Three projects: `unit` opens no socket to another process and takes seconds, `contract` runs one
- * suite per port against every implementation, `e2e` runs the whole pipe with real parts.
+ * Projects: `unit` opens no socket to another process and takes seconds, `app` runs the page's parts
+ * in jsdom, `contract` runs one suite per port against every implementation, `e2e` runs the whole
+ * pipe with real parts, `browser` runs the built page in Chromium.
  */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
@@ -51,6 +52,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: "browser",
+          include: ["deploy/browser/**/*.test.ts"],
+          globalSetup: "deploy/browser/build-app.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -1,10 +1,10 @@
 /**
  * `npm test`: finds or installs what the tests need, then runs vitest; arguments are passed on.
  *
- * Redis and Postgres are real here. Each is taken from a URL in the environment, else from its
- * program on this machine, else installed from Debian's packages where that may be done (as root).
- * Where none of these is possible the suites that need it fail and say so: a missing service is
- * never a silent pass.
+ * Redis, Postgres and Chromium are real here. Each is taken from where a variable of the environment
+ * says, else from its program on this machine, else installed from Debian's packages where that may
+ * be done (as root). Where none of these is possible the suites that need it fail and say so: what is
+ * missing is never a silent pass.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -16,17 +16,17 @@ const onPath = (program) =>
 /** Debian keeps Postgres off the path, a folder per version. */
 const DEBIAN_POSTGRES = "/usr/lib/postgresql";
 
-const services = [
+const needed = [
   {
     name: "Redis",
-    url: "SIGHEJ_TEST_REDIS_URL",
-    package: "redis-server",
+    variable: "SIGHEJ_TEST_REDIS_URL",
+    packages: ["redis-server"],
     isHere: () => onPath("redis-server"),
   },
   {
     name: "Postgres",
-    url: "SIGHEJ_TEST_POSTGRES_URL",
-    package: "postgresql",
+    variable: "SIGHEJ_TEST_POSTGRES_URL",
+    packages: ["postgresql"],
     isHere: () =>
       onPath("postgres") ||
       (existsSync(DEBIAN_POSTGRES) &&
@@ -34,24 +34,33 @@ const services = [
           existsSync(join(DEBIAN_POSTGRES, version, "bin", "postgres")),
         )),
   },
+  {
+    name: "Chromium",
+    variable: "SIGHEJ_TEST_CHROMIUM",
+    // A browser without any font draws nothing for text.
+    packages: ["chromium", "fonts-dejavu-core"],
+    isHere: () => existsSync("/usr/bin/chromium"),
+  },
 ];
 
 const run = (command, args) => spawnSync(command, args, { stdio: "inherit" }).status ?? 1;
 
 function provide(missing) {
   if (missing.length === 0) return;
-  const packages = missing.map((service) => service.package);
+  const packages = missing.flatMap((each) => each.packages);
   if (process.platform === "linux" && process.getuid?.() === 0 && onPath("apt-get")) {
     console.log(`installing Debian's ${packages.join(" and ")} for the tests`);
     process.env.DEBIAN_FRONTEND = "noninteractive";
     const install = ["install", "-y", "-q", "--no-install-recommends", ...packages];
     if (run("apt-get", ["update", "-q"]) === 0 && run("apt-get", install) === 0) return;
   }
-  for (const { name, url, package: wanted } of missing)
-    console.error(`${name} is missing, so its suites will fail: install ${wanted} or set ${url}.`);
+  for (const { name, variable, packages: wanted } of missing)
+    console.error(
+      `${name} is missing, so its suites will fail: install ${wanted.join(" and ")} or set ${variable}.`,
+    );
 }
 
-provide(services.filter(({ url, isHere }) => !process.env[url] && !isHere()));
+provide(needed.filter(({ variable, isHere }) => !process.env[variable] && !isHere()));
 if (!process.env.SIGHEJ_RECORDINGS)
   console.log("SIGHEJ_RECORDINGS is not set: tests on recordings will be listed as not run.");
 
