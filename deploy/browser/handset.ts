@@ -17,6 +17,7 @@ export interface HandsetConfig {
 export interface Handset {
   readonly language: Language;
   readonly context: BrowserContext;
+  /** The one that is looked at. */
   readonly page: Page;
   /** Names of what was pressed so far. */
   readonly presses: readonly string[];
@@ -30,6 +31,8 @@ export interface Handset {
   session(): SessionStarted;
   /** The same, once the matcher has answered. */
   held(): Promise<SessionStarted>;
+  /** Closes the page, as a phone in a pocket does; what the site has stored stays. */
+  reopen(): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -53,7 +56,7 @@ export async function openHandset(
   });
   context.setDefaultTimeout(PATIENCE_MS);
   if (before !== undefined) await context.addInitScript(before);
-  const page = await context.newPage();
+  let page = await context.newPage();
   const presses: string[] = [];
   const faults: string[] = [];
   let session: SessionStarted | undefined;
@@ -85,7 +88,9 @@ export async function openHandset(
   return {
     language,
     context,
-    page,
+    get page() {
+      return page;
+    },
     presses,
     faults,
     say: (key, values) => say(language, key, values),
@@ -102,6 +107,11 @@ export async function openHandset(
         told = () => resolve(mine());
         if (session !== undefined) told();
       }),
+    reopen: async () => {
+      await page.close();
+      page = await context.newPage();
+      return page;
+    },
     stop: () => context.close(),
   };
 }

@@ -3,7 +3,13 @@
  * who are heard at its bar as if they wore badges.
  */
 import { type Keep, openParts, type Part } from "@sighej/embedded";
-import { interestsById, type Nudge, type SessionStarted, type ZoneId } from "@sighej/protocol";
+import {
+  interestsById,
+  type Nudge,
+  type SessionStarted,
+  type VenueId,
+  type ZoneId,
+} from "@sighej/protocol";
 import { setup, venue } from "../../matcher/test/fixtures.ts";
 import { startMatcher, type TestMatcher } from "../../matcher/test/matcher.ts";
 import { stand } from "../../matcher/test/stand.ts";
@@ -21,6 +27,7 @@ type Settings = Parameters<typeof startMatcher>[0] & {
 
 export interface Room extends Part {
   readonly matcher: TestMatcher;
+  readonly venue: VenueId;
   /** What a poster says. */
   readonly poster: string;
   /**
@@ -58,6 +65,7 @@ export const openRoom = ({ venue: changes = {}, ...settings }: Settings = {}): P
       matcher.ports.nudges.pending(venue, session, matcher.now());
     return {
       matcher,
+      venue,
       poster: `${matcher.url}/v/${venue}`,
       gather: async (people, seconds = ROUND) => {
         const found = await Promise.all(

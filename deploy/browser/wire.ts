@@ -3,11 +3,11 @@
  */
 import { connect, createServer, type Socket } from "node:net";
 import type { Part } from "@sighej/embedded";
+import type { Room } from "./room.ts";
 
 export interface Wire extends Part {
-  readonly port: number;
-  /** How many connections have been cut in the middle so far. */
-  readonly cuts: number;
+  /** The poster of a room, through this wire. */
+  posterOf(room: Room): string;
   /** Every connection that stands breaks; new ones are let through. */
   cut(): void;
   /** Nothing gets through from now on, or again. */
@@ -18,7 +18,6 @@ export interface Wire extends Part {
 export async function openWire(targetPort: number): Promise<Wire> {
   const sockets = new Set<Socket>();
   let down = false;
-  let cuts = 0;
 
   const server = createServer((client) => {
     if (down) {
@@ -44,14 +43,10 @@ export async function openWire(targetPort: number): Promise<Wire> {
   if (address === null || typeof address === "string") throw new Error("the wire has no port");
 
   function cut(): void {
-    cuts += sockets.size / 2;
     for (const socket of sockets) socket.resetAndDestroy();
   }
   return {
-    port: address.port,
-    get cuts() {
-      return cuts;
-    },
+    posterOf: ({ matcher, poster }) => poster.replace(`:${matcher.port}/`, `:${address.port}/`),
     cut,
     hold: (next) => {
       down = next;
