@@ -15,6 +15,8 @@ import { startMatcher, type TestMatcher } from "../../matcher/test/matcher.ts";
 import { stand } from "../../matcher/test/stand.ts";
 import { appFolder } from "./build-app.ts";
 
+/** Where the page gives its beacon key to a badge, as in the demo; here nobody has to keep it. */
+const BADGE = "/demo/badge";
 export const BAR = "Ved baren";
 /** Between the two gateways of the bar, where being there together is enough for a nudge. */
 const SPOT = { x: 0, y: 3 };
@@ -54,10 +56,12 @@ export const openRoom = ({ venue: changes = {}, ...settings }: Settings = {}): P
             zones,
             interests: [...interestsById.keys()],
             policy: "demo",
+            carriers: [{ kind: "simulated-badge", path: BADGE }],
             ...changes,
           },
         ],
         appFolder,
+        mounts: [{ path: BADGE, handler: (_, answer) => answer.status(204).end() }],
         ...settings,
       }),
     );
