@@ -33,6 +33,8 @@ export interface Badge {
   answers: { connect: Code; write: Code };
   /** Its button was held: whether it takes a key. */
   pairing: boolean;
+  /** Whether its radio reaches the phone for longer than a connection takes. */
+  inReach: boolean;
 }
 
 export interface BadgeConfig {
@@ -77,6 +79,7 @@ export function badgeWith({
     connections: 0,
     answers: { connect: 0, write: 0 },
     pairing: true,
+    inReach: true,
     peripheral: {
       address,
       name: "SigHej badge",
@@ -93,6 +96,7 @@ export function badgeWith({
           characteristics: [{ uuid: BATTERY_LEVEL, read: () => Uint8Array.of(battery) }],
         },
       ],
+      stays: () => badge.inReach,
       connect: () => {
         if (badge.answers.connect !== 0) return badge.answers.connect;
         badge.connections++;

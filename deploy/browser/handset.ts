@@ -26,6 +26,7 @@ export interface Handset {
   say(key: string, values?: Values): string;
   button(key: string, values?: Values): Locator;
   heading(key: string, values?: Values): Locator;
+  field(key: string): Locator;
   press(key: string, values?: Values): Promise<void>;
   /** The session that it holds now. */
   session(): SessionStarted;
@@ -97,6 +98,7 @@ export async function openHandset(
     button,
     heading: (key, values) =>
       page.getByRole("heading", { name: say(language, key, values), exact: true }),
+    field: (key) => page.getByLabel(say(language, key), { exact: true }),
     press: async (key, values) => {
       await button(key, values).click();
       presses.push(say(language, key, values));

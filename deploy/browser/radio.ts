@@ -26,12 +26,12 @@ export interface Peripheral {
     readonly characteristics: readonly Characteristic[];
   }[];
   connect(): Code;
+  /** Whether it is still there when it is asked what it can do. */
+  stays(): boolean;
 }
 
 export interface Radio {
-  /** The connection breaks, as out of range. */
-  lose(peripheral: Peripheral): Promise<void>;
-  /** To be called after a page was loaded anew, which ends the emulation. */
+  /** To be called after a page was loaded anew, or a connection broke: both end the emulation. */
   renew(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -46,6 +46,9 @@ export async function openRadio(
 
   cdp.on("BluetoothEmulation.gattOperationReceived", ({ address, type }) => {
     const peripheral = peripherals.find((each) => each.address === address);
+    // The only moment at which the emulation can break a connection that something is waiting for.
+    if (type === "discovery" && peripheral?.stays() === false)
+      return void cdp.send("BluetoothEmulation.simulateGATTDisconnection", { address });
     const code = type === "connection" ? (peripheral?.connect() ?? 0) : 0;
     void cdp.send("BluetoothEmulation.simulateGATTOperationResponse", { address, type, code });
   });
@@ -55,10 +58,15 @@ export async function openRadio(
     const read = type === "read" ? characteristic?.read?.() : undefined;
     const written = type === "write" ? Uint8Array.from(Buffer.from(data, "base64")) : undefined;
     const code = written === undefined ? 0 : (characteristic?.write?.(written) ?? 0);
-    void cdp.send("BluetoothEmulation.simulateCharacteristicOperationResponse", {
+    const answer = {
       ...{ characteristicId, type, code },
       ...(read === undefined ? {} : { data: Buffer.from(read).toString("base64") }),
-    });
+    };
+    void cdp.send("BluetoothEmulation.simulateCharacteristicOperationResponse", answer).then(
+      () => characteristic?.answered?.(),
+      // The connection broke while it waited: there is nobody to answer any more.
+      () => undefined,
+    );
   });
 
   async function enable(): Promise<void> {
@@ -68,9 +76,6 @@ export async function openRadio(
   await enable();
 
   return {
-    lose: async ({ address }) => {
-      await cdp.send("BluetoothEmulation.simulateGATTDisconnection", { address });
-    },
     renew: async () => {
       await cdp.send("BluetoothEmulation.disable");
       await enable();

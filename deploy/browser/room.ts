@@ -10,13 +10,15 @@ import {
   type VenueId,
   type ZoneId,
 } from "@sighej/protocol";
-import { setup, venue } from "../../matcher/test/fixtures.ts";
+import { badgeItem, setup, venue } from "../../matcher/test/fixtures.ts";
 import { startMatcher, type TestMatcher } from "../../matcher/test/matcher.ts";
 import { stand } from "../../matcher/test/stand.ts";
 import { appFolder } from "./build-app.ts";
 
 /** Where the page gives its beacon key to a badge, as in the demo; here nobody has to keep it. */
 const BADGE = "/demo/badge";
+/** The one that lies at the door. */
+export const BADGE_ITEM = badgeItem("K7M2", 7);
 export const BAR = "Ved baren";
 /** Between the two gateways of the bar, where being there together is enough for a nudge. */
 const SPOT = { x: 0, y: 3 };
@@ -56,7 +58,12 @@ export const openRoom = ({ venue: changes = {}, ...settings }: Settings = {}): P
             zones,
             interests: [...interestsById.keys()],
             policy: "demo",
-            carriers: [{ kind: "simulated-badge", path: BADGE }],
+            carriers: [
+              { kind: "simulated-badge", path: BADGE },
+              { kind: "badge" },
+              { kind: "zone-code" },
+            ],
+            stock: [BADGE_ITEM],
             ...changes,
           },
         ],

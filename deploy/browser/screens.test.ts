@@ -24,12 +24,7 @@ it.concurrent.for(["light", "dark"] as const)(
     const seen: string[] = [];
     try {
       await takeTour({
-        ...{
-          phone,
-          room,
-          wire,
-          poster: room.poster.replace(String(room.matcher.port), String(wire.port)),
-        },
+        ...{ phone, room, wire, poster: wire.posterOf(room) },
         look: async (name) => {
           seen.push(name);
           // The other way opens a page of its own, which is none of a phone's.

@@ -82,6 +82,10 @@ async function beOpen({ phone, wire, look }: Tour): Promise<void> {
   await phone.heading("profile_title").waitFor();
   await look("first-move");
   await phone.press("back");
+  await phone.press("where_change_label");
+  await phone.heading("find_title").waitFor();
+  await look("how-we-find-you");
+  await phone.press("back");
   await phone.press("time_longer");
   await phone.heading("extend_title").waitFor();
   await look("stay-longer");
