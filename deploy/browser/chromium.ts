@@ -2,7 +2,7 @@
  * Chromium: Debian's own, without a window, as a part that a test opens and closes.
  */
 import type { Part } from "@sighej/embedded";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 /** Another build of the browser than Debian's. */
 const PROGRAM = process.env.SIGHEJ_TEST_CHROMIUM ?? "/usr/bin/chromium";
@@ -28,4 +28,13 @@ export interface Chromium extends Part {
 export async function openChromium(flags: readonly string[] = []): Promise<Chromium> {
   const browser = await chromium.launch({ executablePath: PROGRAM, args: [...flags] });
   return { browser, stop: () => browser.close() };
+}
+
+/**
+ * One browser profile of its own, in a folder that goes with it: what may be installed, unlike the
+ * contexts of `openChromium`, which are as private windows are.
+ */
+export async function openProfile(): Promise<Part & { readonly context: BrowserContext }> {
+  const context = await chromium.launchPersistentContext("", { executablePath: PROGRAM });
+  return { context, stop: () => context.close() };
 }
