@@ -3,6 +3,7 @@
  * wants to look at it.
  */
 
+import { minutes } from "@sighej/protocol";
 import { choose } from "./attendee.ts";
 import type { Handset } from "./handset.ts";
 import type { Room } from "./room.ts";
@@ -20,6 +21,8 @@ export interface Tour {
 
 /** Of the demo's list, several of which are shared with nobody. */
 const CHOSEN = ["coffee", "devops", "hardstyle"] as const;
+/** Two hours more are offered when less than one is left. */
+const MORE_THAN_HALF = minutes(70);
 const NOBODY_KNOWS = "zzzz";
 
 export async function takeTour(tour: Tour): Promise<void> {
@@ -67,8 +70,9 @@ async function arrive({ phone, poster, look }: Tour): Promise<void> {
   await phone.held();
 }
 
-async function beOpen({ phone, wire, look }: Tour): Promise<void> {
+async function beOpen({ phone, room, wire, look }: Tour): Promise<void> {
   await look("open");
+  room.matcher.pass(MORE_THAN_HALF);
   await phone.press("what_we_keep");
   await phone.heading("about_title").waitFor();
   await phone.page.getByText(phone.session().session).waitFor();
