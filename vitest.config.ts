@@ -60,6 +60,9 @@ export default defineConfig({
           name: "browser",
           include: ["deploy/browser/**/*.test.ts"],
           globalSetup: "deploy/browser/build-app.ts",
+          // The longest file waits for people to meet: another one goes on beside it, and nothing else.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -5,7 +5,7 @@ import { type InterestId, interestsById } from "@sighej/protocol";
 import type { Handset } from "./handset.ts";
 
 /** As two people who share a thing or two would choose. */
-export const COFFEE = ["coffee"] as const;
+const COFFEE = ["coffee"] as const;
 
 /** From the poster's link to a running session: every press that there is, and no other. */
 export async function goOpen(

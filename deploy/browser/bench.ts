@@ -26,22 +26,26 @@ const LIMIT_MS = 100;
 /** Past the dwelling and the gap between two nudges of the demo's policy, s. */
 const LONGEST = 30;
 
+const PHRASE = "Someone nearby is also into coffee.";
+
 interface Watching {
-  painted: (phrase: string) => Promise<number>;
+  watch: (phrase: string) => void;
+  painted: Promise<number>;
 }
 
-/** In the page: when a heading with these words has been painted, by the system's clock. */
+/** In the page: from `watch` on, when a heading with these words is painted, by the system's clock. */
 function watchPainting(): void {
-  const { requestAnimationFrame: frame } = globalThis;
-  (globalThis as unknown as Watching).painted = (phrase) =>
-    new Promise((resolve) => {
+  const watching = globalThis as unknown as Watching;
+  watching.watch = (phrase) => {
+    watching.painted = new Promise((resolve) => {
       const observer = new MutationObserver(() => {
         if (document.querySelector("h1")?.textContent !== phrase) return;
         observer.disconnect();
-        frame(() => frame(() => resolve(Date.now())));
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(Date.now())));
       });
       observer.observe(document, { subtree: true, childList: true, characterData: true });
     });
+  };
 }
 
 /** Times from decision to paint of one run, ms, sorted. */
@@ -58,13 +62,9 @@ async function run(phone: Handset, room: Room): Promise<readonly number[]> {
   await goOpen(phone, room.poster);
   const times: number[] = [];
   while (times.length < NUDGES) {
-    const phrase = "Someone nearby is also into coffee.";
-    const painted = phone.page.evaluate(
-      (words) => (globalThis as unknown as Watching).painted(words),
-      phrase,
-    );
+    await phone.page.evaluate((words) => (globalThis as unknown as Watching).watch(words), PHRASE);
     const other = await nudge(phone, room);
-    const at = await painted;
+    const at = await phone.page.evaluate(() => (globalThis as unknown as Watching).painted);
     // The room's clock runs ahead of the machine's.
     const ahead = room.matcher.now() - Date.now();
     if (decided === undefined) throw new Error("painted, and never sent");

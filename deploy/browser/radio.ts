@@ -11,7 +11,7 @@ type Power = "absent" | "powered-off" | "powered-on";
  */
 export type Code = number;
 
-export interface Characteristic {
+interface Characteristic {
   readonly uuid: string;
   read?(): Uint8Array;
   /** Takes what was written, and answers. */
@@ -58,15 +58,10 @@ export async function openRadio(
     const read = type === "read" ? characteristic?.read?.() : undefined;
     const written = type === "write" ? Uint8Array.from(Buffer.from(data, "base64")) : undefined;
     const code = written === undefined ? 0 : (characteristic?.write?.(written) ?? 0);
-    const answer = {
+    void cdp.send("BluetoothEmulation.simulateCharacteristicOperationResponse", {
       ...{ characteristicId, type, code },
       ...(read === undefined ? {} : { data: Buffer.from(read).toString("base64") }),
-    };
-    void cdp.send("BluetoothEmulation.simulateCharacteristicOperationResponse", answer).then(
-      () => characteristic?.answered?.(),
-      // The connection broke while it waited: there is nobody to answer any more.
-      () => undefined,
-    );
+    });
   });
 
   async function enable(): Promise<void> {
