@@ -5,7 +5,7 @@ import type { Part } from "@sighej/embedded";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 /** Another build of the browser than Debian's. */
-const PROGRAM = process.env.SIGHEJ_TEST_CHROMIUM ?? "/usr/bin/chromium";
+export const PROGRAM = process.env.SIGHEJ_TEST_CHROMIUM ?? "/usr/bin/chromium";
 
 /**
  * Web Bluetooth as on Android, Windows and macOS: off by default on Linux. The second feature lets a

@@ -5,13 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { venue } from "../../../test/fixtures.ts";
 import { problemOf, startMatcher, type TestMatcher } from "../../../test/matcher.ts";
 
+/** Long enough to be worth compressing. */
+const SCRIPT = "export const greeting = 1;\n".repeat(100);
+
 let matcher: TestMatcher;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sighej-app-"));
   await mkdir(join(folder, "assets"));
   await writeFile(join(folder, "index.html"), "<!doctype html><title>SigHej</title>");
-  await writeFile(join(folder, "assets", "app-1a2b.js"), "export {};");
+  await writeFile(join(folder, "assets", "app-1a2b.js"), SCRIPT);
   await writeFile(join(folder, ".secret"), "no");
   matcher = await startMatcher({
     appFolder: folder,
@@ -59,6 +62,15 @@ describe("the site", () => {
     expect(page.headers.get("cache-control")).toBe("no-cache");
     const asset = await matcher.call("GET", "/assets/app-1a2b.js");
     expect(asset.headers.get("cache-control")).toContain("immutable");
+  });
+
+  it("compresses the app's files, and never an answer of the API", async () => {
+    const headers = { "accept-encoding": "gzip" };
+    const asset = await matcher.call("GET", "/assets/app-1a2b.js", { headers });
+    expect(asset.headers.get("content-encoding")).toBe("gzip");
+    expect(await asset.text()).toBe(SCRIPT);
+    const document = await matcher.call("GET", "/api/v1/openapi.json", { headers });
+    expect(document.headers.get("content-encoding")).toBeNull();
   });
 
   it("serves nothing that is hidden or outside its folder", async () => {

@@ -3,6 +3,7 @@
  */
 import { join } from "node:path";
 import type { VenueId } from "@sighej/protocol";
+import compression from "compression";
 import express, { Router } from "express";
 
 /** Built files carry a hash of their content in their name, under this folder. */
@@ -15,6 +16,8 @@ export function appRoutes(folder: string, venues: readonly VenueId[]): Router {
   const router = Router();
   const [only, ...others] = venues;
   const page = join(folder, "index.html");
+  // These files only: an answer of the API mixes secrets with what a stranger may choose (BREACH).
+  router.use(compression());
   router.get("/", (_request, response, next) => {
     if (only === undefined || others.length > 0) next();
     else response.redirect(302, `/v/${only}`);
