@@ -1,7 +1,7 @@
 /**
  * Arrival: from the link to the venue, and back to a session that this phone had before.
  */
-import { parseVenueId, type UnixMs, type VenueId, type VenueLink } from "@sighej/protocol";
+import { parseVenueId, seconds, type UnixMs, type VenueId, type VenueLink } from "@sighej/protocol";
 import type { Api } from "./api.ts";
 import { backOff } from "./back-off.ts";
 import type { Held, Input } from "./input.ts";
@@ -9,6 +9,9 @@ import type { Kept } from "./kept.ts";
 import type { Notices } from "./notices.ts";
 import { type OwnSession, ownSession, viewedAt } from "./session.ts";
 import { wait } from "./wait.ts";
+
+/** A dead network says nothing for ever; what the phone remembers is better than a longer wait. */
+const PATIENCE = seconds(3);
 
 /** What a page is given by its browser. */
 export interface VisitConfig {
@@ -53,7 +56,7 @@ export function openArrival(
     const venue = parseVenueId(named ?? left?.started.venue);
     if (!venue.ok) return send({ kind: "nowhere", why: "wrong-code" });
     for (let failures = 0; !signal.aborted; failures++) {
-      const found = await look(venue.value);
+      const found = await look(venue.value, signal);
       if (signal.aborted) return;
       send(found);
       if (found.kind === "arrived" || found.why !== "unreachable") return;
@@ -61,7 +64,24 @@ export function openArrival(
     }
   }
 
-  async function look(id: VenueId): Promise<Arrived> {
+  /** What the matcher says, else what the phone remembers of it. */
+  async function look(id: VenueId, signal: AbortSignal): Promise<Arrived> {
+    const remembered = recalled(id);
+    if (remembered === undefined) return ask(id);
+    const asked = await Promise.race([ask(id), wait(PATIENCE, signal)]);
+    const isAway = asked?.kind === "nowhere" && asked.why === "unreachable";
+    return asked === undefined || isAway ? remembered : asked;
+  }
+
+  function recalled(id: VenueId): Arrived | undefined {
+    const held = kept.read(now());
+    if (held === undefined || held.started.venue !== id) return undefined;
+    const { started, ahead, venue, ...shown } = held;
+    const session = { ...ownSession(started, now()), ahead };
+    return { kind: "arrived", venue, held: { session, ...shown }, isOld: true };
+  }
+
+  async function ask(id: VenueId): Promise<Arrived> {
     const answer = await api.venue(id);
     if (!answer.ok)
       return { kind: "nowhere", why: answer.fault === "gone" ? "unknown-venue" : "unreachable" };
@@ -75,7 +95,7 @@ export function openArrival(
   async function rejoin(venue: VenueId): Promise<Held | "unsure"> {
     const held = kept.read(now());
     if (held === undefined) return "none";
-    const { started, ...shown } = held;
+    const { started, ahead: _, venue: __, ...shown } = held;
     if (started.venue !== venue) {
       // The link of another venue was opened on this phone: one session at a time.
       kept.clear();

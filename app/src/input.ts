@@ -44,11 +44,17 @@ export type Press =
   | { readonly kind: "save" | "report" | "extend" | "notify" | "carry" | "dismiss" | "stop" };
 
 /** The session that this phone had before, if it had one: still there, or over. */
-export type Held = Remembered | "over" | "none";
+export type Held = Omit<Remembered, "venue"> | "over" | "none";
 
 /** What came from outside, or from the clock. */
 type News =
-  | { readonly kind: "arrived"; readonly venue: VenueView; readonly held: Held }
+  /** `isOld`: from the phone's memory, without the matcher. */
+  | {
+      readonly kind: "arrived";
+      readonly venue: VenueView;
+      readonly held: Held;
+      readonly isOld?: boolean;
+    }
   | { readonly kind: "nowhere"; readonly why: Nowhere }
   | { readonly kind: "started" | "extended"; readonly session: OwnSession }
   | { readonly kind: "not-started" | "not-edited" | "not-extended"; readonly fault: Fault }

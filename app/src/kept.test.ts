@@ -1,6 +1,6 @@
 import { SESSION_LIFE, unixMs } from "@sighej/protocol";
 import { afterEach, expect, test } from "vitest";
-import { cue, nudge, session, start, stranger } from "../test/made-up.ts";
+import { cue, nudge, session, start, stranger, venue } from "../test/made-up.ts";
 import { keptIn, type Remembered } from "./kept.ts";
 
 const kept = keptIn(() => localStorage);
@@ -9,18 +9,19 @@ const forbidden = keptIn(() => {
 });
 const remembered: Remembered = {
   session,
+  venue,
   shown: nudge(1),
   meeting: { at: "cue", cue: cue(2) },
   over: [nudge(3).id],
 };
-const { view, bearer, beaconKey } = session;
+const { view, bearer, beaconKey, ahead } = session;
 afterEach(() => localStorage.clear());
 
 test("a session and what was on its screen are read again, until they are cleared", () => {
   expect(kept.read(start)).toBeUndefined();
   expect(kept.write(remembered)).toBe(true);
   const { session: _, ...shown } = remembered;
-  expect(kept.read(start)).toEqual({ started: { ...view, bearer, beaconKey }, ...shown });
+  expect(kept.read(start)).toEqual({ started: { ...view, bearer, beaconKey }, ahead, ...shown });
   expect(kept.clear(bearer)).toBe(true);
   expect(localStorage).toHaveLength(0);
 });

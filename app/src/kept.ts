@@ -8,15 +8,19 @@
 import {
   type Bearer,
   type Cue,
+  type DurationMs,
   decodeCue,
   decodeNudge,
   decodeSessionStarted,
+  decodeVenueView,
+  durationMs,
   encodeSessionStarted,
   type Nudge,
   type NudgeId,
   parseNudgeId,
   type SessionStarted,
   type UnixMs,
+  type VenueView,
 } from "@sighej/protocol";
 import type { Meeting } from "./meeting.ts";
 import type { OwnSession } from "./session.ts";
@@ -26,14 +30,16 @@ const KEY = "sighej.session";
 /** A session, and what its page was showing. */
 export interface Remembered {
   readonly session: OwnSession;
+  readonly venue: VenueView;
   readonly shown: Nudge | undefined;
   readonly meeting: Meeting | undefined;
   readonly over: readonly NudgeId[];
 }
 
-/** As read: its times are as old as it is. */
+/** As read: its times are as old as it is, and `ahead` is as of then. */
 interface Read extends Omit<Remembered, "session"> {
   readonly started: SessionStarted;
+  readonly ahead: DurationMs;
 }
 
 export interface Kept {
@@ -63,12 +69,10 @@ export function keptIn(storage: () => Storage): Kept {
       if (!stands) clear();
       return stands ? held : undefined;
     },
-    write({ session: { view, bearer, beaconKey }, ...shown }) {
+    write({ session: { view, bearer, beaconKey, ahead }, ...shown }) {
       const started = encodeSessionStarted({ ...view, bearer, beaconKey });
-      return (
-        attempt(() => storage().setItem(KEY, JSON.stringify({ started, ...shown })) ?? true) ??
-        false
-      );
+      const text = JSON.stringify({ started, ahead, ...shown });
+      return attempt(() => storage().setItem(KEY, text) ?? true) ?? false;
     },
     clear(bearer) {
       const other = readIn(text() ?? "null")?.started.bearer;
@@ -85,11 +89,14 @@ const CLOCK_ERROR_MS = 300_000;
 function readIn(text: string): Read | undefined {
   const held = attempt(() => JSON.parse(text) as unknown);
   if (typeof held !== "object" || held === null) return undefined;
-  const { started, shown, meeting, over } = held as Readonly<Record<string, unknown>>;
+  const { started, ahead, venue, shown, meeting, over } = held as Readonly<Record<string, unknown>>;
   const session = decodeSessionStarted(started);
-  if (!session.ok) return undefined;
+  const place = decodeVenueView(venue);
+  if (!session.ok || !place.ok) return undefined;
   return {
     started: session.value,
+    ahead: durationMs(typeof ahead === "number" ? ahead : 0),
+    venue: place.value,
     shown: nudgeIn(shown),
     meeting: meetingIn(meeting),
     over: (Array.isArray(over) ? over : []).flatMap((each: unknown) => {

@@ -38,12 +38,13 @@ import {
 import { delayed, nextToSend, noWish, sending, settled, wishedFor, wishFor } from "./wish.ts";
 
 /** A session has started, or was found again: keep it, listen, and be found. */
-export function beginOpen(venue: VenueView, held: Remembered, now: UnixMs): Step<Open> {
-  const { session, shown, meeting, over } = held;
+export function beginOpen(held: Remembered, now: UnixMs, isOld = false): Step<Open> {
+  const { venue, session, shown, meeting, over } = held;
   const state: Open = {
     at: "open",
     venue,
     session,
+    isOld,
     wish: noWish,
     view: "open",
     draft: undefined,
@@ -51,7 +52,7 @@ export function beginOpen(venue: VenueView, held: Remembered, now: UnixMs): Step
     meeting,
     over,
     line: undefined,
-    link: "connecting",
+    link: isOld ? "away" : "connecting",
     carrying: "none",
     finding: { at: "idle" },
     notices: "off",
@@ -81,8 +82,9 @@ export function stepOpen(before: Open, input: Input, now: UnixMs): Step {
     : { state, deeds: [{ do: "keep", kept: rememberedIn(state) }, ...deeds] };
 }
 
-const rememberedIn = ({ session, inbox, meeting, over }: Open): Remembered => ({
+const rememberedIn = ({ session, venue, inbox, meeting, over }: Open): Remembered => ({
   session,
+  venue,
   shown: inbox.shown,
   meeting,
   over,
@@ -234,7 +236,7 @@ function send(state: Open): Step<Open> {
 
 function viewed(state: Open, view: SessionView, now: UnixMs): Step {
   const session: OwnSession = { ...state.session, ...viewedAt(view, now) };
-  return send({ ...state, session });
+  return send({ ...state, session, isOld: false });
 }
 
 /** By a press that agrees once more: everything that was chosen is said again. */
@@ -259,7 +261,7 @@ function extend(state: Open): Step {
 /** The other session goes on with whatever is on the screen. */
 function extended(before: Open, session: OwnSession, now: UnixMs): Step {
   const { inbox, line, notices } = before;
-  const { state, deeds } = beginOpen(before.venue, { ...rememberedIn(before), session }, now);
+  const { state, deeds } = beginOpen({ ...rememberedIn(before), session }, now);
   return to({ ...state, inbox, line, notices }, ...deeds);
 }
 
@@ -271,7 +273,13 @@ function linked(before: Open, link: Link): Step {
   if (link === "away") return to(state, { do: "view", session: state.session });
   if (link === "connecting") return to(state);
   const sent = send(state);
-  return state.carrying === "failed" ? chained(sent, carry) : sent;
+  const carried = state.carrying === "failed" ? chained(sent, carry) : sent;
+  // What could not be told or asked while the matcher was away.
+  return and(
+    carried,
+    ...(state.isOld ? [{ do: "view", session: state.session } as const] : []),
+    ...(state.notices === "failed" ? subscribing(state, false) : []),
+  );
 }
 
 function ticked(state: Open, now: UnixMs): Step {

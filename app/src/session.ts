@@ -70,6 +70,8 @@ export interface Open {
   readonly at: "open";
   readonly venue: VenueView;
   readonly session: OwnSession;
+  /** The view is what the phone remembers: the matcher has said nothing to this page yet. */
+  readonly isOld: boolean;
   readonly wish: Wish;
   readonly view: View;
   /** Interests while they are being changed. */

@@ -12,7 +12,7 @@ import {
 } from "@sighej/protocol";
 import { noChoice, starred, toggled } from "./choice.ts";
 import { type Step, to } from "./deed.ts";
-import type { Held, Input } from "./input.ts";
+import type { Input } from "./input.ts";
 import { beginOpen, stepOpen } from "./open-step.ts";
 import type { Choosing, Ended, State } from "./session.ts";
 
@@ -41,7 +41,7 @@ export function step(state: State, input: Input, now: UnixMs): Step {
 function stepArrival(state: State, input: Input, now: UnixMs): Step {
   switch (input.kind) {
     case "arrived":
-      return arrived(input.venue, input.held, now);
+      return arrived(input, now);
     case "nowhere":
       return to({ at: "nowhere", why: input.why });
     case "retry":
@@ -52,10 +52,13 @@ function stepArrival(state: State, input: Input, now: UnixMs): Step {
   }
 }
 
-function arrived(venue: VenueView, held: Held, now: UnixMs): Step {
+function arrived(
+  { venue, held, isOld = false }: Extract<Input, { readonly kind: "arrived" }>,
+  now: UnixMs,
+): Step {
   if (held === "none") return to({ at: "welcome", venue });
   if (held === "over") return to({ at: "ended", venue, how: "forgotten", told: "told" });
-  return beginOpen(venue, held, now);
+  return beginOpen({ ...held, venue }, now, isOld);
 }
 
 /** The only way to a stage with a consent in it. */
@@ -92,7 +95,7 @@ function stepChoosing(state: Choosing, input: Input, now: UnixMs): Step {
           )
         : to(state);
     case "started":
-      return beginOpen(state.venue, { session: input.session, ...nothingShown }, now);
+      return beginOpen({ ...nothingShown, venue: state.venue, session: input.session }, now);
     case "not-started":
       return to({ ...state, starting: false, fault: input.fault });
     case "back":

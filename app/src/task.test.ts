@@ -6,7 +6,7 @@ import type { State } from "./session.ts";
 import { nothingShown, step } from "./step.ts";
 import { knows, mayReload } from "./task.ts";
 
-const open = beginOpen(venue, { session, ...nothingShown }, start).state;
+const open = beginOpen({ ...nothingShown, venue, session }, start).state;
 const after = (state: State, ...inputs: readonly Input[]): State =>
   inputs.reduce<State>((before, input) => step(before, input, start).state, state);
 

@@ -61,6 +61,41 @@ test("a reload finds the session again, and starts no other", async () => {
   await eventually(() => expect(matcher.connections).toBe(1));
 });
 
+test.each(["hang-up", "silence"] as const)(
+  "a reload without a network (%s) shows what the phone remembers, says so, and goes on by itself",
+  async (fails) => {
+    arrive();
+    await toOpen();
+    await leave();
+    matcher.fails = fails;
+    arrive();
+    await heading("You are open to talk");
+    expect(screen.getByText(/This is how it stood at/)).toBeTruthy();
+    expect(screen.getByText(/No connection to the venue/)).toBeTruthy();
+    expect(screen.getByText(/Test hall/)).toBeTruthy();
+    expect(screen.getByText("DevOps, hardstyle")).toBeTruthy();
+    expect(screen.queryByText(/Your badge did not answer/)).toBeNull();
+    matcher.fails = undefined;
+    await press("Try now");
+    await eventually(() => expect(screen.queryByText(/No connection to the venue/)).toBeNull());
+    await eventually(() => expect(screen.queryByText(/This is how it stood/)).toBeNull());
+    await says(/found by a badge/);
+    expect(matcher.sessions.size).toBe(1);
+  },
+);
+
+test("what a phone remembers ends by the matcher's clock without a network too", async () => {
+  arrive();
+  await toOpen();
+  await leave();
+  matcher.fails = "hang-up";
+  arrive();
+  await heading("You are open to talk");
+  pass(SESSION_LIFE);
+  await heading("Deleted");
+  expect(stored()).toBe(0);
+});
+
 test("a session that ended meanwhile is over after a reload, and nothing of it is kept", async () => {
   arrive();
   await toOpen();
