@@ -7,6 +7,8 @@ import {
   type HeldCarrier,
   minutes,
   type UnixMs,
+  type VenueView,
+  type ZoneId,
 } from "@sighej/protocol";
 import { spoken } from "./language.svelte.ts";
 import * as m from "./paraglide/messages.js";
@@ -37,17 +39,27 @@ export const clockText = (time: UnixMs): string =>
 export const approachText = (approach: Approach): string =>
   ({ open: m.approach_open, shy: m.approach_shy, "group-only": m.approach_group })[approach]();
 
+/** What people call a zone; its id where the venue has no name for it. */
+export const zoneText = ({ zones = [] }: VenueView, id: ZoneId): string =>
+  zones.find((each) => each.id === id)?.name ?? id;
+
 /** What a session is found by; `time`: until when, as a clock says it. */
-export function heldText(carrier: HeldCarrier, time: string): string {
+export function heldText(venue: VenueView, carrier: HeldCarrier, time: string): string {
   switch (carrier.kind) {
     case "badge":
       return m.about_badge_id({ id: carrier.id });
     case "stock-tag":
       return m.about_tag_id({ id: carrier.id });
     case "check-in":
-      return m.about_until({ what: m.about_check_in({ zone: carrier.zone }), time });
+      return m.about_until({
+        what: m.about_check_in({ zone: zoneText(venue, carrier.zone) }),
+        time,
+      });
     case "zone-code":
-      return m.about_until({ what: m.about_zone_code({ zone: carrier.zone }), time });
+      return m.about_until({
+        what: m.about_zone_code({ zone: zoneText(venue, carrier.zone) }),
+        time,
+      });
   }
 }
 

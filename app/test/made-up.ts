@@ -29,13 +29,14 @@ export function certain<T>(result: { ok: true; value: T } | { ok: false }): T {
 }
 
 export const interestIds = [...interestsById.keys()];
-const zone = certain(parseZoneId("hall"));
+export const zone = certain(parseZoneId("hall"));
 const beaconKey: BeaconKey = certain(decodeBeaconKey(new Uint8Array(32).fill(7)));
 
 export const venue: VenueView = {
   venue: certain(parseVenueId("7c9e6679-7425-40de-944b-e07fc1f90ae7")),
   name: "Test hall",
   interests: interestIds,
+  zones: [{ id: zone, name: "Main hall" }],
   carriers: [{ kind: "simulated-badge", path: "/demo/badge" }],
 };
 

@@ -10,7 +10,9 @@ import type { AddressInfo } from "node:net";
 import {
   type Bearer,
   bearerOf,
+  type CarrierBinding,
   decodeBeaconKey,
+  decodeCarrierBinding,
   decodeNudgeAnswer,
   decodePhoneMessage,
   decodeSessionEdit,
@@ -18,6 +20,7 @@ import {
   decodeSessionStart,
   encodeMatcherMessage,
   encodeSessionStarted,
+  type HeldCarrier,
   LIVE_BEARER_PREFIX,
   LIVE_PROTOCOL,
   type MatcherMessage,
@@ -26,7 +29,6 @@ import {
   type Nudge,
   type NudgeId,
   nudgeIdOf,
-  parseZoneId,
   type Reply,
   SESSION_LIFE,
   type SessionExtension,
@@ -37,7 +39,7 @@ import {
   type VenueView,
 } from "@sighej/protocol";
 import type * as ws from "ws";
-import { certain, plain, venue } from "./made-up.ts";
+import { certain, plain, venue, zone } from "./made-up.ts";
 
 /** Required, not imported: an import would find what ws has for browsers, which is nothing. */
 const { WebSocketServer } = createRequire(import.meta.url)("ws") as typeof ws;
@@ -67,7 +69,6 @@ export interface MatcherDouble {
   stop(): Promise<void>;
 }
 
-const zone = certain(parseZoneId("hall"));
 const now = () => unixMs(Date.now());
 
 export async function startMatcherDouble(): Promise<MatcherDouble> {
@@ -121,6 +122,15 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
       send({ type: "ended", reason: "extended" });
       return [201, encodeSessionStarted(started)];
     }
+    if (request.url === "/api/v1/session/carrier") {
+      const bound = { ...session, carriers: [heldBy(certain(decodeCarrierBinding(body)))] };
+      sessions.set(bearer, bound);
+      return [200, viewOf(bound)];
+    }
+    if (request.method === "DELETE" && request.url?.startsWith("/api/v1/session/carrier/")) {
+      sessions.set(bearer, { ...session, carriers: [] });
+      return [200, viewOf({ ...session, carriers: [] })];
+    }
     if (request.url !== "/api/v1/session") return [404];
     if (request.method === "DELETE") {
       sessions.delete(bearer);
@@ -137,8 +147,18 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
       const edited = { ...session, ...edit, ...(role ? { role } : {}), pausedUntil };
       sessions.set(bearer, edited as SessionStarted);
     }
-    const { bearer: _, beaconKey: __, ...view } = { ...session, ...sessions.get(bearer) };
-    return [200, { ...view, serverTime: now() }];
+    return [200, viewOf({ ...session, ...sessions.get(bearer) })];
+  }
+
+  const viewOf = ({ bearer: _, beaconKey: __, ...view }: SessionStarted): unknown => ({
+    ...view,
+    serverTime: now(),
+  });
+
+  function heldBy(binding: CarrierBinding): HeldCarrier {
+    const until = unixMs(now() + minutes(20));
+    if (binding.kind !== "zone-code") return { kind: binding.kind, id: binding.id, until };
+    return { kind: binding.kind, zone, until };
   }
 
   function opened(body: unknown): [number, unknown?] {

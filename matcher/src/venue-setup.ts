@@ -13,6 +13,7 @@ import {
   parseZoneId,
   type RolePairId,
   SPOT_MAX_LENGTH,
+  VENUE_ZONES_MAX,
 } from "@sighej/protocol";
 import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
@@ -64,7 +65,8 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
   const policy = policyNames.find((each) => each === policyName);
   if (policy === undefined) fault(`policy: expected ${policyNames.join(" or ")}`);
   const zones = all(fields.zones, zoneIn);
-  if (zones === undefined) fault("zones: expected { id, tier: zone or near }, each id once");
+  if (zones === undefined || zones.length > VENUE_ZONES_MAX)
+    fault(`zones: expected 1 to ${VENUE_ZONES_MAX} of { id, tier: zone or near }, each id once`);
   const gateways = all(fields.gateways, gatewayIn);
   if (gateways === undefined || gateways.length > MAX_GATEWAYS)
     fault(`gateways: expected 1 to ${MAX_GATEWAYS} of { id, zone, x, y } in metres, each id once`);

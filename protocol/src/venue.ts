@@ -6,11 +6,15 @@
 import * as v from "valibot";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
-import { parseInterestId, parseVenueId } from "./ids.ts";
+import { parseInterestId, parseVenueId, parseZoneId, type ZoneId } from "./ids.ts";
+import { SPOT_MAX_LENGTH } from "./nudge.ts";
 import { parseRolePairId } from "./roles.ts";
 
 /** Interests a venue may show: the shared list (120), and up to 24 of its own. */
 const MAX_VENUE_INTERESTS = 144;
+
+/** A zone takes a gateway at least, and no hall of ours has more of those. */
+export const VENUE_ZONES_MAX = 256;
 
 const carrier = v.variant("kind", [
   /** A simulated badge: the app posts its beacon key there, as it would write it to a badge. */
@@ -25,6 +29,15 @@ const carrier = v.variant("kind", [
   v.strictObject({ kind: v.literal("zone-code") }),
 ]);
 
+interface VenueZone {
+  id: ZoneId;
+  name: string;
+}
+const zone: v.GenericSchema<unknown, VenueZone> = v.strictObject({
+  id: parsedBy(parseZoneId, "a zone id"),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(SPOT_MAX_LENGTH)),
+});
+
 const venueView = v.strictObject({
   venue: parsedBy(parseVenueId, "a lower-case UUID"),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
@@ -33,6 +46,8 @@ const venueView = v.strictObject({
     v.minLength(1),
     v.maxLength(MAX_VENUE_INTERESTS),
   ),
+  /** Its zones, by the names that people know them by. */
+  zones: v.optional(v.pipe(v.array(zone), v.maxLength(VENUE_ZONES_MAX))),
   /** The ways a phone can be found here, best first. */
   carriers: v.array(carrier),
   /** Pairs of roles that may be chosen from here. */

@@ -71,11 +71,12 @@ function viewVenue(venues: Venues, pushKey: string | undefined, text: string): O
   const id = parseVenueId(text);
   const venue = id.ok ? venues.all.get(id.value) : undefined;
   if (venue === undefined) return denied({ kind: "unknown-venue" });
-  const { name, interests, carriers } = venue.setup;
+  const { name, interests, carriers, zones } = venue.setup;
   return done({
     venue: venue.setup.id,
     name,
     interests: [...interests],
+    zones: zones.map((zone) => ({ id: zone.id, name: zone.name ?? zone.id })),
     carriers: [...carriers],
     rolePairs: [...venue.offer.rolePairs],
     needsCode: venue.codes !== undefined,

@@ -27,6 +27,7 @@ describe("the venue route", () => {
       venue,
       name: "Vindue",
       interests: setup.interests,
+      zones: setup.zones.map(({ id, name }) => ({ id, name: name ?? id })),
       carriers: [],
       rolePairs: ["mentoring", "first-time", "building", "lunch"],
       needsCode: false,
