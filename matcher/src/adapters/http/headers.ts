@@ -18,8 +18,9 @@ const headers: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Origin-Agent-Cluster": "?1",
-  // Bluetooth pairs badges, the camera scans their codes; the rest is never asked for.
-  "Permissions-Policy": "bluetooth=(self), camera=(self), geolocation=(), microphone=()",
+  // The camera scans codes; the rest is never asked for. Bluetooth, which pairs badges, is left to its
+  // default, which is "self" (Web Bluetooth, Permissions Policy): browsers without it warn of its name.
+  "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
   "X-DNS-Prefetch-Control": "off",
