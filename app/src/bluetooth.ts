@@ -50,12 +50,17 @@ interface Server {
   disconnect(): void;
   getPrimaryService(uuid: Uuid): Promise<Service>;
 }
+/** What was chosen. It says when its connection is lost, which a pending read or write may not. */
+interface Peer {
+  readonly gatt?: Server;
+  addEventListener(type: "gattserverdisconnected", listener: () => void): void;
+}
 /** What of `navigator.bluetooth` is used (Web Bluetooth, Draft Community Group Report §4). */
 export interface Bluetooth {
   requestDevice(options: {
     readonly filters: readonly { readonly services: readonly Uuid[] }[];
     readonly optionalServices?: readonly Uuid[];
-  }): Promise<{ readonly gatt?: Server }>;
+  }): Promise<Peer>;
 }
 
 export type Reached =
@@ -133,8 +138,12 @@ async function reach(
     server = chosen.gatt;
     if (server === undefined) return failed("bt-odd");
     await within(server.connect(), CONNECT_TIME_OUT, "bt-lost");
+    const lost = new Promise<Reached>((resolve) => {
+      chosen.addEventListener("gattserverdisconnected", () => resolve(failed("bt-lost")));
+    });
     // Seven steps at most, each with its own end.
-    return await within(work(server), seconds(7 * (STEP_TIME_OUT / 1_000)), "bt-lost");
+    const worked = Promise.race([work(server), lost]);
+    return await within(worked, seconds(7 * (STEP_TIME_OUT / 1_000)), "bt-lost");
   } catch (cause) {
     return failed(troubleOf(cause));
   } finally {

@@ -1,0 +1,174 @@
+import {
+  BADGE_BIND,
+  BADGE_SERVICE,
+  BADGE_STATUS,
+  type BadgeStatus,
+  CHECK_IN_NONCE,
+  CHECK_IN_PROOF,
+  CHECK_IN_SERVICE,
+  checkInProof,
+  decodeCheckIn,
+  encodeBadgeStatus,
+  encodeCheckInNonce,
+  epochAt,
+  openBadgeBinding,
+  seconds,
+  tokenOf,
+} from "@sighej/protocol";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { certain, session, start } from "../test/made-up.ts";
+import { type Bluetooth, checkIn, pairBadge } from "./bluetooth.ts";
+
+const code = new Uint8Array(16).fill(5);
+const nonce = new Uint8Array(8).fill(6);
+const never = <T>(): Promise<T> => new Promise(() => {});
+const now = () => start;
+
+interface Characteristic {
+  read?: () => Promise<Uint8Array> | Uint8Array;
+  write?: (bytes: Uint8Array) => Promise<void> | void;
+}
+type Services = Readonly<Record<string, Readonly<Record<string, Characteristic>>>>;
+
+/** A browser's Bluetooth with one thing in reach, which answers as `services` say. */
+function radio(services: Services) {
+  const peer = new EventTarget();
+  const gatt = {
+    connected: 0,
+    connect: async () => {
+      gatt.connected += 1;
+      return gatt;
+    },
+    disconnect: () => {
+      gatt.connected -= 1;
+    },
+    getPrimaryService: async (service: string | number) => ({
+      getCharacteristic: async (uuid: string | number) => {
+        const found = services[service]?.[uuid];
+        if (found === undefined) throw new DOMException("no such service", "NotFoundError");
+        return {
+          readValue: async () => {
+            const bytes = (await found.read?.()) ?? new Uint8Array();
+            return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+          },
+          writeValueWithResponse: async (bytes: BufferSource) =>
+            found.write?.(new Uint8Array(bytes as ArrayBuffer)),
+        };
+      },
+    }),
+  };
+  const bluetooth: Bluetooth = {
+    requestDevice: async () => Object.assign(peer, { gatt }),
+  };
+  const lose = () => peer.dispatchEvent(new Event("gattserverdisconnected"));
+  return { bluetooth, gatt, lose };
+}
+
+/** A badge that opens what it is given with its bind code. */
+function badge(bindCode = code, state: BadgeStatus["state"] = "pairing") {
+  let outcome: BadgeStatus["outcome"] = "none";
+  const bound: unknown[] = [];
+  const services: Services = {
+    [BADGE_SERVICE]: {
+      [BADGE_STATUS]: { read: () => encodeBadgeStatus({ state, outcome, nonce }) },
+      [BADGE_BIND]: {
+        write: (bytes) => {
+          const binding = openBadgeBinding(bytes, bindCode, nonce);
+          if (binding.ok) bound.push(binding.value);
+          outcome = binding.ok ? "accepted" : "wrong-code";
+        },
+      },
+    },
+    6159: { 10777: { read: () => Uint8Array.of(80) } },
+  };
+  return { services, bound };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a badge is given this session's key and the time, and says its battery", async () => {
+  const { services, bound } = badge();
+  const { bluetooth, gatt } = radio(services);
+  expect(await pairBadge(bluetooth, session, code, now)).toEqual({ ok: true, battery: 80 });
+  const { venue } = session.view;
+  expect(bound).toEqual([{ venue, key: session.beaconKey, now: start }]);
+  expect(gatt.connected).toBe(0);
+});
+
+test("a badge without a battery service is paired all the same", async () => {
+  const { services } = badge();
+  const { bluetooth } = radio({ [BADGE_SERVICE]: services[BADGE_SERVICE] ?? {} });
+  expect(await pairBadge(bluetooth, session, code, now)).toEqual({ ok: true, battery: undefined });
+});
+
+test.each([
+  ["of another bind code", badge(new Uint8Array(16)), "bt-wrong-code"],
+  ["whose button was not held", badge(code, "bound"), "bt-not-pairing"],
+] as const)("a badge %s is said to be just that", async (_, { services, bound }, trouble) => {
+  const { bluetooth } = radio(services);
+  expect(await pairBadge(bluetooth, session, code, now)).toEqual({ ok: false, trouble });
+  expect(bound).toEqual([]);
+});
+
+test("a connection that is lost while a read waits is said at once", async () => {
+  const { bluetooth, gatt, lose } = radio({
+    [BADGE_SERVICE]: { [BADGE_BIND]: {}, [BADGE_STATUS]: { read: never } },
+  });
+  const paired = pairBadge(bluetooth, session, code, now);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(gatt.connected).toBe(1);
+  lose();
+  expect(await paired).toEqual({ ok: false, trouble: "bt-lost" });
+  expect(gatt.connected).toBe(0);
+});
+
+test("what never answers ends by itself", async () => {
+  const { bluetooth } = radio({
+    [BADGE_SERVICE]: { [BADGE_BIND]: {}, [BADGE_STATUS]: { read: never } },
+  });
+  const paired = pairBadge(bluetooth, session, code, now);
+  await vi.advanceTimersByTimeAsync(seconds(60));
+  expect(await paired).toEqual({ ok: false, trouble: "bt-lost" });
+  const asked = pairBadge({ requestDevice: never }, session, code, now);
+  await vi.advanceTimersByTimeAsync(seconds(60));
+  expect(await asked).toEqual({ ok: false, trouble: "bt-off" });
+});
+
+test.each([
+  ["NotFoundError", "User cancelled the requestDevice() chooser.", "bt-cancelled"],
+  ["NotFoundError", "Bluetooth adapter not available.", "bt-absent"],
+  ["NotFoundError", "No Services matching UUID found.", "bt-odd"],
+  ["SecurityError", "not allowed", "bt-denied"],
+  ["NetworkError", "Connection failed.", "bt-lost"],
+])("a browser that says %s, %s is understood as %s", async (name, message, trouble) => {
+  const refusing: Bluetooth = {
+    requestDevice: () => Promise.reject(Object.assign(new Error(message), { name })),
+  };
+  expect(await pairBadge(refusing, session, code, now)).toEqual({ ok: false, trouble });
+});
+
+test("a phone without Bluetooth is told so, and asked nothing", async () => {
+  expect(await checkIn(undefined, session, now)).toEqual({ ok: false, trouble: "bt-absent" });
+});
+
+test("a gateway is given a proof for its own nonce", async () => {
+  const written: Uint8Array[] = [];
+  const challenge = new Uint8Array(8).fill(9);
+  const { bluetooth } = radio({
+    [CHECK_IN_SERVICE]: {
+      [CHECK_IN_NONCE]: { read: () => encodeCheckInNonce(challenge) },
+      [CHECK_IN_PROOF]: { write: (bytes) => void written.push(bytes) },
+    },
+  });
+  expect(await checkIn(bluetooth, session, now)).toEqual({ ok: true, battery: undefined });
+  const { venue } = session.view;
+  expect(certain(decodeCheckIn(written[0] ?? new Uint8Array()))).toEqual({
+    token: tokenOf(session.beaconKey, venue, epochAt(start)),
+    proof: checkInProof(session.beaconKey, venue, challenge),
+  });
+});
