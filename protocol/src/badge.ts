@@ -11,6 +11,7 @@
  */
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { BIND_CODE_BYTES } from "./bind-code.ts";
 import { asciiBytes, concatBytes, sameBytes } from "./bytes.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";
 import {
@@ -24,13 +25,13 @@ import {
 } from "./ids.ts";
 import { type UnixMs, unixMs } from "./units.ts";
 
+export { BIND_CODE_BYTES };
+
 export const BADGE_SERVICE = "c653a0ef-50fb-43ac-9f1b-3f2d1aef6600";
 export const BADGE_BIND = "37da3f72-7235-490f-905a-7928e5b101d2";
 export const BADGE_STATUS = "4a56effd-d567-47eb-bb0a-f72bf79d3d03";
 
 export const BADGE_VERSION = 1;
-/** 128 bits: a recorded write must not be opened by trying bind codes. */
-export const BIND_CODE_BYTES = 16;
 export const BADGE_NONCE_BYTES = 8;
 const PROOF_BYTES = 8;
 const BIND_BYTES = 1 + 4 + VENUE_ID_BYTES + BEACON_KEY_BYTES + PROOF_BYTES;

@@ -6,7 +6,7 @@
  * guess. A zone code is bound by six digits; a check-in reaches the matcher by a gateway instead.
  */
 import * as v from "valibot";
-import { BIND_CODE_BYTES } from "./badge.ts";
+import { BIND_CODE_BYTES } from "./bind-code.ts";
 import { base64urlOf, decodeBase64url } from "./bytes.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";

@@ -21,7 +21,7 @@ import {
 } from "./ids.ts";
 import { INTERESTS_MAX, INTERESTS_MIN, languages, STARS_MAX } from "./interests.ts";
 import { parseRoleId, ROLE_INTERESTS_MAX } from "./roles.ts";
-import { parseToken } from "./token.ts";
+import { parseToken } from "./token-text.ts";
 import { hours, unixMs } from "./units.ts";
 
 /** After this a session is forgotten; extending it starts another one. */

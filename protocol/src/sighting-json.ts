@@ -9,7 +9,7 @@ import { asciiBytes, decodeAscii } from "./bytes.ts";
 import { checkJson, type NamedSchemas, parsedBy } from "./check.ts";
 import { type Decoded, decoded } from "./decoded.ts";
 import { MAX_RSSI, MAX_SIGHTINGS, MIN_RSSI, type SightingBatch } from "./sighting.ts";
-import { parseToken, tokenText } from "./token.ts";
+import { parseToken, tokenText } from "./token-text.ts";
 import { dbm, durationMs, unixMs } from "./units.ts";
 
 const whole = (min: number, max: number) =>

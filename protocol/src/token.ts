@@ -8,16 +8,12 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { asciiBytes, concatBytes } from "./bytes.ts";
-import { type Decoded, decoded, refused } from "./decoded.ts";
 import type { Epoch } from "./epoch.ts";
 import { type BeaconKey, type VenueId, venueBytes } from "./ids.ts";
 
-declare const token: unique symbol;
-/**
- * An unsigned 64-bit number, big endian on every wire. A bigint because it is a map key at every
- * sighting: read in one step from a frame, with no text made.
- */
-export type Token = bigint & { readonly [token]: true };
+import type { Token } from "./token-text.ts";
+
+export { parseToken, type Token, tokenText } from "./token-text.ts";
 
 export const TOKEN_BYTES = 8;
 const LABEL = asciiBytes("sighej-token-v1");
@@ -36,13 +32,4 @@ export function readToken(bytes: Uint8Array, offset: number): Token {
 
 export function writeToken(bytes: Uint8Array, offset: number, value: Token): void {
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).setBigUint64(offset, value);
-}
-
-/** Sixteen lower-case hexadecimal digits. For JSON on a wire; never for a log. */
-export const tokenText = (value: Token): string => value.toString(16).padStart(16, "0");
-
-export function parseToken(text: unknown): Decoded<Token> {
-  return typeof text === "string" && /^[0-9a-f]{16}$/.test(text)
-    ? decoded(BigInt(`0x${text}`) as Token)
-    : refused("bad-field", "expected a token: 16 lower-case hexadecimal digits");
 }
