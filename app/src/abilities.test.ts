@@ -14,7 +14,7 @@ test("notices are offered where they work, and an iPhone is sent to its Home Scr
 });
 
 test("only ways that the venue has and the phone can go are offered", () => {
-  const phone = { push: "no", bluetooth: false, camera: true } as const;
+  const phone = { push: "no", bluetooth: false, scan: false, camera: true, moves: false } as const;
   expect(offersAny(offeredTo(venue, { ...phone, bluetooth: true }))).toBe(false);
   const carriers = [{ kind: "badge" }, { kind: "check-in" }] as const;
   const equipped = { ...venue, carriers: [...carriers] };
@@ -23,6 +23,7 @@ test("only ways that the venue has and the phone can go are offered", () => {
     zone: false,
     pair: false,
     checkIn: false,
+    hear: false,
   });
   expect(offeredTo(equipped, { ...phone, bluetooth: true })).toMatchObject({
     pair: true,

@@ -7,7 +7,11 @@ import type { PushAbility } from "./notices.ts";
 export interface Abilities {
   readonly push: PushAbility;
   readonly bluetooth: boolean;
+  /** To hear adverts itself. */
+  readonly scan: boolean;
   readonly camera: boolean;
+  /** Installed where an installed page shares nothing with the browser it came from. */
+  readonly moves: boolean;
 }
 
 /** What a browser tells, as far as it matters here. */
@@ -23,15 +27,23 @@ export const pushFrom = ({ hasPush, hasWorker, isApple, isInstalled }: Signs): P
   hasPush && hasWorker ? "yes" : isApple && !isInstalled ? "install-first" : "no";
 
 export function abilitiesHere(): Abilities {
+  // iPads call themselves Macs, and no Mac has a touch screen.
+  const isApple =
+    /iPhone|iPad/.test(navigator.userAgent) ||
+    (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+  const isInstalled = matchMedia("(display-mode: standalone)").matches;
   const push = pushFrom({
     hasPush: "PushManager" in globalThis && "Notification" in globalThis,
     hasWorker: "serviceWorker" in navigator,
-    // iPads call themselves Macs, and no Mac has a touch screen.
-    isApple:
-      /iPhone|iPad/.test(navigator.userAgent) ||
-      (/Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1),
-    isInstalled: matchMedia("(display-mode: standalone)").matches,
+    ...{ isApple, isInstalled },
   });
-  // Pages that are not secure have neither.
-  return { push, bluetooth: "bluetooth" in navigator, camera: "mediaDevices" in navigator };
+  // Pages that are not secure have neither of these.
+  const { bluetooth } = navigator as { readonly bluetooth?: object };
+  return {
+    push,
+    bluetooth: bluetooth !== undefined,
+    scan: bluetooth !== undefined && "requestLEScan" in bluetooth,
+    camera: "mediaDevices" in navigator,
+    moves: isApple && isInstalled,
+  };
 }

@@ -53,6 +53,8 @@ export interface Api {
   reply(bearer: Bearer, nudge: NudgeId, answer: Reply): Promise<Answer<void>>;
   /** Tell staff about a nudge. One that is over is a success. */
   report(bearer: Bearer, nudge: NudgeId): Promise<Answer<void>>;
+  /** Tokens, as text, that this phone has heard. The answer says nothing of whose they are. */
+  hear(bearer: Bearer, tokens: readonly string[]): Promise<Answer<void>>;
   subscribe(bearer: Bearer, subscription: PushSubscription): Promise<Answer<void>>;
   /** Delete the session. One that is gone already is a success. */
   stop(bearer: Bearer): Promise<Answer<void>>;
@@ -142,6 +144,11 @@ export function openApi(origin: string, timeOut = TIME_OUT): Api {
           decode: nothing,
         }),
       ),
+    hear: (bearer, tokens) =>
+      ask({
+        ...{ method: "POST", path: "/api/v1/match", bearer, decode: nothing },
+        body: { tokens },
+      }),
     subscribe: (bearer, body) =>
       ask({ method: "PUT", path: "/api/v1/session/push", bearer, body, decode: nothing }),
     stop: async (bearer) =>

@@ -8,6 +8,8 @@ import type { Held, Input } from "./input.ts";
 import type { Kept } from "./kept.ts";
 import type { Notices } from "./notices.ts";
 import { type OwnSession, ownSession, viewedAt } from "./session.ts";
+import { nothingShown } from "./step.ts";
+import { transferIn } from "./transfer.ts";
 import { wait } from "./wait.ts";
 
 /** A dead network says nothing for ever; what the phone remembers is better than a longer wait. */
@@ -31,6 +33,8 @@ export interface VisitConfig {
 export interface Arrival {
   /** Begin, or begin anew without waiting. */
   begin(): Promise<void>;
+  /** Take over the session that a transfer code names. */
+  take(code: string): Promise<void>;
   close(): void;
 }
 
@@ -113,5 +117,18 @@ export function openArrival(
     return "over";
   }
 
-  return { begin, close: () => current.abort() };
+  async function take(code: string): Promise<void> {
+    const from = transferIn(code);
+    if (from === undefined) return send({ kind: "not-taken", why: "bad" });
+    const { venue, ...own } = from;
+    const [place, view] = await Promise.all([api.venue(venue), api.view(own.bearer)]);
+    if (place.ok && view.ok && view.value.venue === venue) {
+      const session = { ...own, ...viewedAt(view.value, now()) };
+      return send({ kind: "arrived", venue: place.value, held: { ...nothingShown, session } });
+    }
+    const isAway = [place, view].some((each) => !each.ok && each.fault === "away");
+    send({ kind: "not-taken", why: isAway ? "away" : "bad" });
+  }
+
+  return { begin, take, close: () => current.abort() };
 }

@@ -24,8 +24,12 @@ import {
   tokenOf,
   type UnixMs,
 } from "@sighej/protocol";
+import { Late, troubleOf } from "./bluetooth-trouble.ts";
 import type { Trouble } from "./finding.ts";
 import type { OwnSession } from "./session.ts";
+
+/** Fetched with this: two that are fetched apart would leave more for the first load to hold. */
+export { hear, scannerHere } from "./hearing.ts";
 
 /** Time to find a badge in a list, and no more than anyone waits for a list that does not come. */
 const CHOOSE_TIME_OUT = seconds(45);
@@ -163,33 +167,11 @@ async function batteryOf(server: Server): Promise<number | undefined> {
   }
 }
 
-class Late extends Error {
-  readonly trouble: Trouble;
-
-  constructor(trouble: Trouble) {
-    super(`no answer in time: ${trouble}`);
-    this.trouble = trouble;
-  }
-}
-
 function within<T>(work: Promise<T>, length: DurationMs, trouble: Trouble): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Late(trouble)), length);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-/** Names as of the Web Bluetooth report; messages only where two things share a name. */
-function troubleOf(cause: unknown): Trouble {
-  if (cause instanceof Late) return cause.trouble;
-  if (!(cause instanceof Error)) return "bt-lost";
-  if (cause.name === "NotFoundError") {
-    if (/adapter/i.test(cause.message)) return "bt-absent";
-    return /service|characteristic/i.test(cause.message) ? "bt-odd" : "bt-cancelled";
-  }
-  return cause.name === "SecurityError" || cause.name === "NotAllowedError"
-    ? "bt-denied"
-    : "bt-lost";
 }
 
 const failed = (trouble: Trouble): Reached => ({ ok: false, trouble });

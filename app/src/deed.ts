@@ -18,6 +18,9 @@ import type { OwnSession, State } from "./session.ts";
 export type Deed =
   /** Ask for the venue, and for the session that this phone may still have. */
   | { readonly do: "arrive" }
+  /** Bring a session over by its transfer code. */
+  | { readonly do: "take"; readonly code: string }
+  | { readonly do: "unhear" }
   | { readonly do: "start"; readonly body: SessionStart }
   | { readonly do: "extend"; readonly session: OwnSession; readonly body: SessionExtension }
   /** Keep this for a reload, in place of what was kept. */

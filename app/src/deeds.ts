@@ -12,7 +12,7 @@ import type { Deed } from "./deed.ts";
 import type { FindPress, Trouble, Way } from "./finding.ts";
 import type { Input } from "./input.ts";
 import { type Live, openLive } from "./live.ts";
-import { type OwnSession, ownSession, type State, serverNow } from "./session.ts";
+import { isOpen, type OwnSession, ownSession, type State, serverNow } from "./session.ts";
 import { seen, wait } from "./wait.ts";
 
 /** A window of the gateway and the way through the broker. */
@@ -33,6 +33,7 @@ export function openDeeds(
   const arrival = openArrival(config, send, (session) => void erase(session, undefined));
   let erasures = 0;
   let live: Live | undefined;
+  let hearing: AbortController | undefined;
 
   function sendFor(session: OwnSession, input: Input): void {
     const current = state();
@@ -111,6 +112,7 @@ export function openDeeds(
       if (answer.ok) sendFor(session, { kind: "viewed", view: answer.value });
       return sendFor(session, foundBy("code", answer.ok ? undefined : answer.fault));
     }
+    if (by.kind === "hear") return listenAround(session);
     // Fetched for it: most phones never need it. A press counts for seconds, which is enough.
     const { bluetoothHere, checkIn, pairBadge } = await import("./bluetooth.ts");
     const reached =
@@ -122,6 +124,24 @@ export function openDeeds(
     // The matcher learns of a check-in from the gateway, which takes a moment.
     await wait(CHECK_IN_TRAVELS, closing.signal);
     await perform({ do: "view", session });
+  }
+
+  /** Told for whatever session there is by then, and not while it is paused. */
+  async function listenAround(session: OwnSession): Promise<void> {
+    const { hear, scannerHere } = await import("./bluetooth.ts");
+    hearing?.abort();
+    const ending = new AbortController();
+    hearing = ending;
+    const trouble = await hear(
+      scannerHere(),
+      (tokens) => {
+        const current = state();
+        if (current.at === "open" && isOpen(current, now()))
+          void api.hear(current.session.bearer, tokens);
+      },
+      ending.signal,
+    );
+    sendFor(session, foundBy("hear", trouble));
   }
 
   async function answered<T>(
@@ -139,6 +159,10 @@ export function openDeeds(
     switch (deed.do) {
       case "arrive":
         return arrival.begin();
+      case "take":
+        return arrival.take(deed.code);
+      case "unhear":
+        return hearing?.abort();
       case "start": {
         const answer = await api.start(deed.body);
         return answer.ok
@@ -187,6 +211,7 @@ export function openDeeds(
       case "forget":
         live?.close();
         live = undefined;
+        hearing?.abort();
         return kept.clear(deed.session.bearer) ? notices.forget() : undefined;
       case "delete":
         return erase(deed.session, deed.carrier);
@@ -201,6 +226,7 @@ export function openDeeds(
       closing.abort();
       arrival.close();
       live?.close();
+      hearing?.abort();
     },
   };
 }

@@ -2,10 +2,17 @@
  * Finding: what this phone and this venue have in common by which a session can be found, and what
  * came of the last try. Pure.
  */
-import type { CarrierBinding, CarrierKind, StockCode, VenueView } from "@sighej/protocol";
+import type {
+  CarrierBinding,
+  CarrierKind,
+  SessionView,
+  StockCode,
+  StockKind,
+  VenueView,
+} from "@sighej/protocol";
 import type { Abilities } from "./abilities.ts";
 
-export type Way = "code" | "pair" | "check-in";
+export type Way = "code" | "pair" | "check-in" | "hear";
 
 /** Why it did not work: what the matcher said, or what Bluetooth did. */
 export type Trouble =
@@ -26,7 +33,12 @@ export type Trouble =
 
 export type Finding =
   | { readonly at: "idle" }
-  | { readonly at: "working"; readonly way: Way }
+  | {
+      readonly at: "working";
+      readonly way: Way;
+      /** What is being bound, if it is that. */
+      readonly binding: CarrierBinding | undefined;
+    }
   /** `battery`: percent, where a badge says it. */
   | { readonly at: "done"; readonly way: Way; readonly battery: number | undefined }
   | { readonly at: "failed"; readonly way: Way; readonly trouble: Trouble };
@@ -35,7 +47,16 @@ export type FindPress =
   | { readonly kind: "bind"; readonly binding: CarrierBinding }
   | { readonly kind: "release"; readonly carrier: CarrierKind }
   | { readonly kind: "pair"; readonly code: StockCode }
-  | { readonly kind: "check-in" };
+  | { readonly kind: "check-in" | "hear" };
+
+/** A badge or tag of the venue's stock, by what is printed on it. */
+export type StockBinding = Extract<CarrierBinding, { readonly kind: StockKind }>;
+
+export const isStock = (binding: CarrierBinding): binding is StockBinding =>
+  binding.kind !== "zone-code";
+
+export const holdsStock = ({ carriers }: SessionView): boolean =>
+  carriers.some(({ kind }) => kind === "badge" || kind === "stock-tag");
 
 /** What is shown: nothing that the venue does not have or the phone cannot do. */
 export interface Offered {
@@ -43,15 +64,17 @@ export interface Offered {
   readonly zone: boolean;
   readonly pair: boolean;
   readonly checkIn: boolean;
+  readonly hear: boolean;
 }
 
-export function offeredTo({ carriers }: VenueView, { bluetooth }: Abilities): Offered {
+export function offeredTo({ carriers }: VenueView, { bluetooth, scan }: Abilities): Offered {
   const has = (...kinds: readonly string[]) => carriers.some(({ kind }) => kinds.includes(kind));
   return {
     stock: has("badge", "stock-tag"),
     zone: has("zone-code"),
     pair: has("badge") && bluetooth,
     checkIn: has("check-in") && bluetooth,
+    hear: scan,
   };
 }
 

@@ -27,6 +27,9 @@ export type Press =
   | { readonly kind: "code"; readonly code: string }
   /** Open to talk, from here on in `language`. */
   | { readonly kind: "submit"; readonly language: Language }
+  /** A transfer code, as pasted. */
+  | { readonly kind: "take"; readonly code: string }
+  | { readonly kind: "unhear" }
   | { readonly kind: "speak"; readonly language: Language }
   | { readonly kind: "look"; readonly view: View }
   | { readonly kind: "set-open"; readonly open: boolean }
@@ -66,6 +69,7 @@ type News =
   | { readonly kind: "found"; readonly way: Way; readonly battery: number | undefined }
   | { readonly kind: "not-found"; readonly way: Way; readonly trouble: Trouble }
   | { readonly kind: "line"; readonly line: Line }
+  | { readonly kind: "not-taken"; readonly why: "bad" | "away" }
   /** The phone is in use again, or in a network again. */
   | { readonly kind: "awake"; readonly renew: boolean }
   | { readonly kind: "over"; readonly how: Ended["how"] }

@@ -1,6 +1,6 @@
-import { SESSION_LIFE, unixMs } from "@sighej/protocol";
+import { parseStockId, SESSION_LIFE, unixMs } from "@sighej/protocol";
 import { afterEach, expect, test } from "vitest";
-import { cue, nudge, session, start, stranger, venue } from "../test/made-up.ts";
+import { certain, cue, nudge, session, start, stranger, venue } from "../test/made-up.ts";
 import { keptIn, type Remembered } from "./kept.ts";
 
 const kept = keptIn(() => localStorage);
@@ -13,6 +13,7 @@ const remembered: Remembered = {
   shown: nudge(1),
   meeting: { at: "cue", cue: cue(2) },
   over: [nudge(3).id],
+  lent: { kind: "badge", id: certain(parseStockId("7KQ4")), code: new Uint8Array(16).fill(4) },
 };
 const { view, bearer, beaconKey, ahead } = session;
 afterEach(() => localStorage.clear());

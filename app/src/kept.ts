@@ -9,11 +9,13 @@ import {
   type Bearer,
   type Cue,
   type DurationMs,
+  decodeCarrierBinding,
   decodeCue,
   decodeNudge,
   decodeSessionStarted,
   decodeVenueView,
   durationMs,
+  encodeCarrierBinding,
   encodeSessionStarted,
   type Nudge,
   type NudgeId,
@@ -22,6 +24,7 @@ import {
   type UnixMs,
   type VenueView,
 } from "@sighej/protocol";
+import { isStock, type StockBinding } from "./finding.ts";
 import type { Meeting } from "./meeting.ts";
 import type { OwnSession } from "./session.ts";
 
@@ -34,6 +37,7 @@ export interface Remembered {
   readonly shown: Nudge | undefined;
   readonly meeting: Meeting | undefined;
   readonly over: readonly NudgeId[];
+  readonly lent: StockBinding | undefined;
 }
 
 /** As read: its times are as old as it is, and `ahead` is as of then. */
@@ -69,9 +73,10 @@ export function keptIn(storage: () => Storage): Kept {
       if (!stands) clear();
       return stands ? held : undefined;
     },
-    write({ session: { view, bearer, beaconKey, ahead }, ...shown }) {
+    write({ session: { view, bearer, beaconKey, ahead }, lent: bound, ...shown }) {
       const started = encodeSessionStarted({ ...view, bearer, beaconKey });
-      const text = JSON.stringify({ started, ahead, ...shown });
+      const lent = bound && encodeCarrierBinding(bound);
+      const text = JSON.stringify({ started, ahead, lent, ...shown });
       return attempt(() => storage().setItem(KEY, text) ?? true) ?? false;
     },
     clear(bearer) {
@@ -89,10 +94,12 @@ const CLOCK_ERROR_MS = 300_000;
 function readIn(text: string): Read | undefined {
   const held = attempt(() => JSON.parse(text) as unknown);
   if (typeof held !== "object" || held === null) return undefined;
-  const { started, ahead, venue, shown, meeting, over } = held as Readonly<Record<string, unknown>>;
+  const { started, ahead, venue, lent, ...rest } = held as Readonly<Record<string, unknown>>;
+  const { shown, meeting, over } = rest;
   const session = decodeSessionStarted(started);
   const place = decodeVenueView(venue);
   if (!session.ok || !place.ok) return undefined;
+  const binding = decodeCarrierBinding(lent);
   return {
     started: session.value,
     ahead: durationMs(typeof ahead === "number" ? ahead : 0),
@@ -103,6 +110,7 @@ function readIn(text: string): Read | undefined {
       const id = parseNudgeId(each);
       return id.ok ? [id.value] : [];
     }),
+    lent: binding.ok && isStock(binding.value) ? binding.value : undefined,
   };
 }
 

@@ -1,21 +1,15 @@
 /**
  * Open step: `step.ts` for the stage in which there is a session. Pure.
  */
-import {
-  CONSENT_VERSION,
-  type SessionEdit,
-  type SessionView,
-  type UnixMs,
-  type VenueView,
-} from "@sighej/protocol";
-import { sameChoice, starred, toggled } from "./choice.ts";
+import type { UnixMs, VenueView } from "@sighej/protocol";
+import { starred, toggled } from "./choice.ts";
 import { and, chained, type Deed, type Step, to } from "./deed.ts";
-import type { FindPress } from "./finding.ts";
+import { extend, save, saveProfile, send, viewed, wish } from "./edit-step.ts";
+import { find, found, stopHearing } from "./find-step.ts";
 import { inboxWith } from "./inbox.ts";
-import type { Input, Press } from "./input.ts";
+import type { Input } from "./input.ts";
 import type { Remembered } from "./kept.ts";
 import {
-  approachOf,
   choiceOf,
   type Ended,
   type Link,
@@ -23,7 +17,6 @@ import {
   type OwnSession,
   serverNow,
   type View,
-  viewedAt,
 } from "./session.ts";
 import {
   answered,
@@ -35,11 +28,11 @@ import {
   reported,
   signAgain,
 } from "./talk-step.ts";
-import { delayed, nextToSend, noWish, sending, settled, wishedFor, wishFor } from "./wish.ts";
+import { delayed, noWish, settled } from "./wish.ts";
 
 /** A session has started, or was found again: keep it, listen, and be found. */
 export function beginOpen(held: Remembered, now: UnixMs, isOld = false): Step<Open> {
-  const { venue, session, shown, meeting, over } = held;
+  const { venue, session, shown, meeting, over, lent } = held;
   const state: Open = {
     at: "open",
     venue,
@@ -55,6 +48,8 @@ export function beginOpen(held: Remembered, now: UnixMs, isOld = false): Step<Op
     link: isOld ? "away" : "connecting",
     carrying: "none",
     finding: { at: "idle" },
+    lent,
+    hearing: false,
     notices: "off",
     extending: false,
     fault: undefined,
@@ -76,18 +71,20 @@ export function stepOpen(before: Open, input: Input, now: UnixMs): Step {
     state.session === before.session &&
     state.inbox.shown === before.inbox.shown &&
     state.meeting === before.meeting &&
-    state.over === before.over;
+    state.over === before.over &&
+    state.lent === before.lent;
   return isSame
     ? { state, deeds }
     : { state, deeds: [{ do: "keep", kept: rememberedIn(state) }, ...deeds] };
 }
 
-const rememberedIn = ({ session, venue, inbox, meeting, over }: Open): Remembered => ({
+const rememberedIn = ({ session, venue, inbox, meeting, over, lent }: Open): Remembered => ({
   session,
   venue,
   shown: inbox.shown,
   meeting,
   over,
+  lent,
 });
 
 function stepWithin(state: Open, input: Input, now: UnixMs): Step {
@@ -158,11 +155,13 @@ function stepWithin(state: Open, input: Input, now: UnixMs): Step {
     case "release":
     case "pair":
     case "check-in":
+    case "hear":
       return find(state, input);
     case "found":
-      return to({ ...state, finding: { at: "done", way: input.way, battery: input.battery } });
     case "not-found":
-      return to({ ...state, finding: { at: "failed", way: input.way, trouble: input.trouble } });
+      return found(state, input);
+    case "unhear":
+      return stopHearing(state);
     case "carry":
       return carry(state);
     case "carried":
@@ -182,14 +181,6 @@ function stepWithin(state: Open, input: Input, now: UnixMs): Step {
   }
 }
 
-/** One try at a time. */
-function find(state: Open, by: FindPress): Step {
-  if (state.finding.at === "working") return to(state);
-  const way = by.kind === "pair" || by.kind === "check-in" ? by.kind : "code";
-  const { session } = state;
-  return to({ ...state, finding: { at: "working", way } }, { do: "find", session, by });
-}
-
 function look(state: Open, view: View): Step {
   const isBusy = state.finding.at === "working";
   const finding = isBusy ? state.finding : ({ at: "idle" } as const);
@@ -199,70 +190,13 @@ function look(state: Open, view: View): Step {
   return view === "about" ? to(next, { do: "view", session: state.session }) : to(next);
 }
 
-function save(state: Open): Step {
-  const { draft } = state;
-  if (draft === undefined || draft.interests.length === 0) return to(state);
-  const closed: Open = { ...state, view: "open", draft: undefined };
-  // Changes are few: the same ones again are no change.
-  return sameChoice(draft, choiceOf(state))
-    ? to(closed)
-    : wish(closed, { interests: [...draft.interests], stars: [...draft.stars] });
-}
-
-function saveProfile(
-  state: Open,
-  { approach, role }: Extract<Press, { readonly kind: "profile" }>,
-): Step {
-  const before = state.session.view.role;
-  const isSameRole =
-    role?.id === before?.id && String(role?.about ?? "") === String(before?.about ?? "");
-  const edit: SessionEdit = {
-    ...(approach === approachOf(state) ? {} : { approach }),
-    ...(isSameRole ? {} : { role: role ?? null }),
-  };
-  const closed: Open = { ...state, view: "open" };
-  return Object.keys(edit).length === 0 ? to(closed) : wish(closed, edit);
-}
-
-const wish = (state: Open, edit: SessionEdit): Step =>
-  send({ ...state, wish: wishFor(state.wish, edit), fault: undefined });
-
-function send(state: Open): Step<Open> {
-  const edit = nextToSend(state.wish);
-  return edit === undefined
-    ? to(state)
-    : to({ ...state, wish: sending(edit) }, { do: "edit", session: state.session, edit });
-}
-
-function viewed(state: Open, view: SessionView, now: UnixMs): Step {
-  const session: OwnSession = { ...state.session, ...viewedAt(view, now) };
-  return send({ ...state, session, isOld: false });
-}
-
-/** By a press that agrees once more: everything that was chosen is said again. */
-function extend(state: Open): Step {
-  if (state.extending) return to(state);
-  const { session } = state;
-  const { interests, stars } = choiceOf(state);
-  const { role, language } = session.view;
-  const body = {
-    interests: [...interests],
-    stars: [...stars],
-    approach: approachOf(state),
-    language,
-    consent: { version: CONSENT_VERSION, given: true } as const,
-    // Whoever pauses and extends stays paused.
-    open: wishedFor(state.wish).open ?? session.view.open,
-    ...(role === undefined ? {} : { role }),
-  };
-  return to({ ...state, extending: true, fault: undefined }, { do: "extend", session, body });
-}
-
 /** The other session goes on with whatever is on the screen. */
-function extended(before: Open, session: OwnSession, now: UnixMs): Step {
-  const { inbox, line, notices } = before;
+function extended(old: Open, session: OwnSession, now: UnixMs): Step {
+  // What ran out meanwhile is neither kept nor shown.
+  const { state: before, deeds: first } = passed(old, now);
+  const { inbox, line, notices, hearing } = before;
   const { state, deeds } = beginOpen({ ...rememberedIn(before), session }, now);
-  return to({ ...state, inbox, line, notices }, ...deeds);
+  return to({ ...state, inbox, line, notices, hearing }, ...first, ...deeds);
 }
 
 function linked(before: Open, link: Link): Step {

@@ -19,7 +19,7 @@ import type {
 import { after, durationMs, minutes, unixMs } from "@sighej/protocol";
 import type { Fault } from "./api.ts";
 import type { Choice } from "./choice.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, StockBinding } from "./finding.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Meeting } from "./meeting.ts";
 import { type Wish, wishedFor } from "./wish.ts";
@@ -41,10 +41,12 @@ type Carrying = "none" | "binding" | "carried" | "failed";
 export type Notices = "off" | "asking" | "on" | "refused" | "failed";
 /** Why there is no venue: a code that is none, one that is unknown, or no answer at all. */
 export type Nowhere = "wrong-code" | "unknown-venue" | "unreachable";
+/** What became of a transfer code; only an installed page is ever given one. */
+export type Moving = "asking" | "bad" | "away";
 /** What is said once, until it is put aside. */
 export type Line = "slipped" | "unmet" | "reported";
 /** What of an open session is looked at, unless a nudge comes first. */
-export type View = "open" | "interests" | "profile" | "find" | "about" | "extend";
+export type View = "open" | "interests" | "profile" | "find" | "about" | "extend" | "install";
 
 /** A stage without consent: the venue is known, and nothing of the person. */
 interface Before<At extends string> {
@@ -84,6 +86,10 @@ export interface Open {
   readonly link: Link;
   readonly carrying: Carrying;
   readonly finding: Finding;
+  /** The badge or tag that was bound last, so that the next session can have it by one press. */
+  readonly lent: StockBinding | undefined;
+  /** This phone listens for tokens around it. */
+  readonly hearing: boolean;
   readonly notices: Notices;
   /** A new session is on its way, to take the place of this one. */
   readonly extending: boolean;
@@ -102,8 +108,8 @@ export interface Ended {
 
 export type State =
   | { readonly at: "loading" }
-  | { readonly at: "nowhere"; readonly why: Nowhere }
-  | Before<"welcome">
+  | { readonly at: "nowhere"; readonly why: Nowhere; readonly moving?: Moving }
+  | (Before<"welcome"> & { readonly moving?: Moving })
   | Before<"promise">
   | Before<"declined">
   | Choosing
@@ -160,5 +166,5 @@ export const approachOf = ({ wish, session }: Open): Approach =>
   wishedFor(wish).approach ?? session.view.approach;
 
 /** Nothing that the page knows of tells where this phone is. */
-export const isAlone = ({ carrying, session }: Open): boolean =>
-  session.view.carriers.length === 0 && (carrying === "failed" || carrying === "none");
+export const isAlone = ({ carrying, session, hearing }: Open): boolean =>
+  !hearing && session.view.carriers.length === 0 && (carrying === "failed" || carrying === "none");

@@ -22,7 +22,8 @@ export function step(state: State, input: Input, now: UnixMs): Step {
     case "nowhere":
       return stepArrival(state, input, now);
     case "welcome":
-      return to(input.kind === "begin" ? { ...state, at: "promise" } : state);
+      if (input.kind === "begin") return to({ at: "promise", venue: state.venue });
+      return stepMoving(state, input, now);
     case "promise":
       if (input.kind === "decline") return to({ ...state, at: "declined" });
       if (input.kind === "back") return to({ ...state, at: "welcome" });
@@ -48,8 +49,20 @@ function stepArrival(state: State, input: Input, now: UnixMs): Step {
     case "awake":
       return to(state, { do: "arrive" });
     default:
-      return to(state);
+      return state.at === "nowhere" ? stepMoving(state, input, now) : to(state);
   }
+}
+
+/** A session comes over from the browser of the same phone, by a code. */
+function stepMoving(
+  state: Extract<State, { readonly at: "welcome" | "nowhere" }>,
+  input: Input,
+  now: UnixMs,
+): Step {
+  if (input.kind === "take")
+    return to({ ...state, moving: "asking" }, { do: "take", code: input.code });
+  if (input.kind === "not-taken") return to({ ...state, moving: input.why });
+  return input.kind === "arrived" && state.moving === "asking" ? arrived(input, now) : to(state);
 }
 
 function arrived(
@@ -105,7 +118,12 @@ function stepChoosing(state: Choosing, input: Input, now: UnixMs): Step {
   }
 }
 
-export const nothingShown = { shown: undefined, meeting: undefined, over: [] } as const;
+export const nothingShown = {
+  shown: undefined,
+  meeting: undefined,
+  over: [],
+  lent: undefined,
+} as const;
 
 /** Everything that a start needs is there. */
 export const mayStart = ({ ready, starting, venue, code }: Choosing): boolean =>

@@ -82,5 +82,6 @@ const tabs: Partial<Record<Screen, () => string>> = {
   find: m.find_title,
   about: m.about_title,
   extend: m.extend_title,
+  install: m.install_title,
   ended: m.ended_title,
 };

@@ -13,6 +13,7 @@ import {
   type CarrierBinding,
   decodeBeaconKey,
   decodeCarrierBinding,
+  decodeHeardTokens,
   decodeNudgeAnswer,
   decodePhoneMessage,
   decodeSessionEdit,
@@ -34,6 +35,7 @@ import {
   type SessionExtension,
   type SessionStarted,
   sessionIdOf,
+  tokenText,
   unixMs,
   untilNextEpoch,
   type VenueView,
@@ -53,6 +55,8 @@ export interface MatcherDouble {
   readonly shown: readonly NudgeId[];
   /** What was said over HTTP, in order. */
   readonly said: readonly (readonly [nudge: string, answer: Reply])[];
+  /** The tokens that phones heard, a list for each time they told. */
+  readonly heard: readonly (readonly string[])[];
   /** What the venue is besides what it always is. */
   more: Partial<VenueView>;
   /** Answer everything with this status, or hang up on it, or (undefined) work. */
@@ -76,6 +80,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
   const asked: string[] = [];
   const shown: NudgeId[] = [];
   const said: [string, Reply][] = [];
+  const heard: string[][] = [];
   const unacknowledged = new Map<NudgeId, Nudge>();
   const sockets = new Set<ws.WebSocket>();
   const server = createServer((request, response) => void answer(request, response));
@@ -115,6 +120,10 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
       return [202];
     }
     if (request.url === "/api/v1/report") return [202];
+    if (request.url === "/api/v1/match") {
+      heard.push(certain(decodeHeardTokens(body)).tokens.map(tokenText));
+      return [202];
+    }
     if (request.url === "/api/v1/session/push") return [204];
     if (request.url === "/api/v1/session/extend") {
       const started = begin({ ...certain(decodeSessionExtension(body)), venue: session.venue });
@@ -224,6 +233,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
     asked,
     shown,
     said,
+    heard,
     more: {},
     fails: undefined,
     strange: false,

@@ -6,6 +6,7 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import { mount, unmount } from "svelte";
 import { expect, vi } from "vitest";
 import App from "../src/App.svelte";
+import type { Abilities } from "../src/abilities.ts";
 import { openApi } from "../src/api.ts";
 import { keptIn } from "../src/kept.ts";
 import { speak } from "../src/language.svelte.ts";
@@ -29,6 +30,13 @@ export const notices: Notices & {
   },
   clear: async () => {},
 };
+const abilities: Abilities = {
+  push: "yes",
+  bluetooth: false,
+  scan: false,
+  camera: false,
+  moves: false,
+};
 let visit: Visit;
 let app: ReturnType<typeof mount>;
 let now: () => UnixMs;
@@ -50,7 +58,7 @@ export async function tearDown(): Promise<void> {
   await matcher.stop();
 }
 
-export function arrive(path = `/v/${venue.venue}`): void {
+export function arrive(path = `/v/${venue.venue}`, more: Partial<Abilities> = {}): void {
   visit = openVisit({
     origin: matcher.origin,
     path,
@@ -62,7 +70,7 @@ export function arrive(path = `/v/${venue.venue}`): void {
   });
   app = mount(App, {
     target: document.body,
-    props: { visit, abilities: { push: "yes", bluetooth: false, camera: false } },
+    props: { visit, abilities: { ...abilities, ...more } },
   });
 }
 export async function leave(): Promise<void> {
