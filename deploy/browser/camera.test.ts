@@ -10,7 +10,7 @@ import { goOpen } from "./attendee.ts";
 import { openChromium, withCamera } from "./chromium.ts";
 import { type Handset, openHandset } from "./handset.ts";
 import { videoOf } from "./qr-video.ts";
-import { BADGE_ITEM, openRoom, type Room } from "./room.ts";
+import { BADGE_ITEM, BAR, openRoom, type Room } from "./room.ts";
 
 let room: Room;
 let stage: (Part & { readonly phone: Handset }) | undefined;
@@ -79,7 +79,7 @@ describe("the camera", () => {
       .getByRole("button", { name: phone.say("find_use"), exact: true })
       .first()
       .click();
-    await phone.page.getByText(phone.say("about_zone_code", { zone: "bar" })).waitFor();
+    await phone.page.getByText(phone.say("about_zone_code", { zone: BAR })).waitFor();
   });
 
   it("says what to do where there is none", async () => {
