@@ -1,13 +1,14 @@
 /**
  * Projects: `unit` opens no socket to another process and takes seconds, `app` runs the page's parts
  * in jsdom, `contract` runs one suite per port against every implementation, `e2e` runs the whole
- * pipe with real parts, `browser` runs the built page in Chromium.
+ * pipe with real parts, `browser` runs the built page in Chromium, `long` is whatever takes minutes.
  */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 // Never "import": vitest hands these to Node too, whose require() would then be given ES modules.
 const conditions = ["@sighej/source", "node"];
+const long = "**/*.long.test.ts";
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
@@ -20,7 +21,7 @@ export default defineConfig({
           include: [
             "{protocol,gateway,broker,matcher,beacon-sim,deploy/embedded,eval,tools}/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/test/contract/**"],
+          exclude: ["**/node_modules/**", "**/test/contract/**", long],
         },
       },
       {
@@ -48,6 +49,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["deploy/e2e/**/*.test.ts"],
+          exclude: ["**/node_modules/**", long],
           // Several processes and a minute of radio: one file at a time on two cores.
           fileParallelism: false,
           testTimeout: 180_000,
@@ -57,8 +59,20 @@ export default defineConfig({
       {
         ...source,
         test: {
+          name: "long",
+          include: [long],
+          // Floods, soaks and outages: each wants the machine to itself.
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        ...source,
+        test: {
           name: "browser",
           include: ["deploy/browser/**/*.test.ts"],
+          exclude: ["**/node_modules/**", long],
           globalSetup: "deploy/browser/build-app.ts",
           // The longest file waits for people to meet: another one goes on beside it, and nothing else.
           maxWorkers: 2,

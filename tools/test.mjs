@@ -1,5 +1,6 @@
 /**
- * `npm test`: finds or installs what the tests need, then runs vitest; arguments are passed on.
+ * `npm test`: finds or installs what the tests need, then runs vitest; arguments are passed on. Files
+ * named `*.long.test.ts` take minutes: `npm run test:long` runs them, and so does CI.
  *
  * Redis, Postgres and Chromium are real here. Each is taken from where a variable of the environment
  * says, else from its program on this machine, else installed from Debian's packages where that may
@@ -64,12 +65,15 @@ provide(needed.filter(({ variable, isHere }) => !process.env[variable] && !isHer
 if (!process.env.SIGHEJ_RECORDINGS)
   console.log("SIGHEJ_RECORDINGS is not set: tests on recordings will be listed as not run.");
 
+const args = process.argv.slice(2);
+const named = args.some((arg) => arg.startsWith("--project"));
 const reporters = ["--reporter=default", "--reporter=./tools/summary-reporter.mjs"];
 process.exit(
   run(process.execPath, [
     "node_modules/vitest/vitest.mjs",
     "run",
     ...reporters,
-    ...process.argv.slice(2),
+    ...(named ? [] : ["--project=!long"]),
+    ...args,
   ]),
 );
