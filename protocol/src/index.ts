@@ -24,6 +24,7 @@ export * from "./cue.ts";
 export * from "./decoded.ts";
 export * from "./eid.ts";
 export * from "./epoch.ts";
+export * from "./gateway-command.ts";
 export * from "./gateway-status.ts";
 export * from "./ids.ts";
 export * from "./interests.ts";

@@ -3,11 +3,14 @@
  * holds it against the topics and codecs of `protocol`.
  */
 import {
+  ACK_HEADER_BYTES,
+  ACK_RANGE_BYTES,
   CHECK_IN_FRAME_BYTES,
   type Channel,
   channels,
   FRAME_HEADER_BYTES,
   FRAME_ROW_BYTES,
+  gatewayCommandSchemas,
   gatewayStatusSchemas,
   LIVE_PROTOCOL,
   nudgeSchemas,
@@ -59,8 +62,8 @@ const topics: Readonly<Record<Channel, Described>> = {
   },
   command: {
     title: "Commands",
-    description: "Kept for what a gateway is to do at once.",
-    messages: [],
+    description: "Which windows have been taken in, and what a gateway is to do at once.",
+    messages: ["Acknowledgement", "GatewayCommand"],
     retained: false,
     action: "receive",
   },
@@ -131,9 +134,18 @@ export function asyncApiDocument(): Json {
           description: `Packed, big endian, ${CHECK_IN_FRAME_BYTES} bytes (protocol/src/check-in-frame.ts).`,
           payload: { type: "string", format: "binary" },
         },
+        Acknowledgement: {
+          contentType: "application/octet-stream",
+          description: `Packed, big endian: ${ACK_HEADER_BYTES} bytes of header, then ${ACK_RANGE_BYTES} a run of windows (protocol/src/gateway-command.ts).`,
+          payload: { type: "string", format: "binary" },
+        },
         ...Object.fromEntries(
           Object.entries({
-            ...jsonSchemasOf({ ...sightingSchemas, ...gatewayStatusSchemas }),
+            ...jsonSchemasOf({
+              ...sightingSchemas,
+              ...gatewayStatusSchemas,
+              ...gatewayCommandSchemas,
+            }),
             ...live,
           }).map(([name, payload]) => [name, { contentType: "application/json", payload }]),
         ),
