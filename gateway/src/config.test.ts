@@ -2,6 +2,31 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config.ts";
 
+const board = {
+  gateway: "bar-board",
+  username: "a name",
+  secret: "another secret",
+  password: "twelve and more",
+};
+/** As the enrolment writes it, and all that an operator may add. */
+const file = {
+  venue: "6e2f3a10-7c55-4b0e-9d0a-2b1f60c5a001",
+  gateway: "door",
+  broker: {
+    url: "mqtts://broker.example:8883",
+    username: "a name",
+    password: "a secret",
+    ca: "-----BEGIN CERTIFICATE-----",
+  },
+  windowMs: 500,
+  logLevel: "debug",
+  adapters: ["AA:BB:CC:DD:EE:FF"],
+  checkInAdapter: "AA:BB:CC:DD:EE:00",
+  loopbackPort: 9464,
+  boards: { address: "192.0.2.7", port: 1884, list: [board] },
+};
+const fileOf = (value: unknown) => ({ path: "/etc/x.json", text: JSON.stringify(value) });
+
 const env = {
   SIGHEJ_BROKER_URL: "mqtt://127.0.0.1:1883",
   SIGHEJ_VENUE: "6e2f3a10-7c55-4b0e-9d0a-2b1f60c5a001",
@@ -15,9 +40,17 @@ describe("config", () => {
       ok: true,
       value: {
         brokerUrl: env.SIGHEJ_BROKER_URL,
+        brokerCa: undefined,
         venue: env.SIGHEJ_VENUE,
         gateway: "door",
+        username: `${env.SIGHEJ_VENUE}/door`,
         secret: "a secret",
+        adapters: [],
+        checkInAdapter: undefined,
+        loopbackPort: 0,
+        boardsAddress: "0.0.0.0",
+        boardsPort: 1883,
+        boards: [],
         windowLength: 1_000,
         logLevel: "info",
       },
@@ -70,5 +103,64 @@ describe("config", () => {
         if (!parsed.ok) expect(parsed.faults.join("\n")).not.toContain("§");
       }),
     );
+  });
+
+  it("reads the file, and lets the environment win", () => {
+    expect(parseConfig({}, fileOf(file))).toEqual({
+      ok: true,
+      value: {
+        brokerUrl: "mqtts://broker.example:8883",
+        brokerCa: "-----BEGIN CERTIFICATE-----",
+        venue: file.venue,
+        gateway: "door",
+        username: "a name",
+        secret: "a secret",
+        windowLength: 500,
+        logLevel: "debug",
+        adapters: ["aa:bb:cc:dd:ee:ff"],
+        checkInAdapter: "aa:bb:cc:dd:ee:00",
+        loopbackPort: 9464,
+        boardsAddress: "192.0.2.7",
+        boardsPort: 1884,
+        boards: [board],
+      },
+    });
+    const overridden = parseConfig({ SIGHEJ_WINDOW_MS: "2000" }, fileOf(file));
+    expect(overridden).toMatchObject({ value: { windowLength: 2_000, gateway: "door" } });
+  });
+
+  it("names what is wrong or unknown in the file, all at once, and where", () => {
+    const wrong = {
+      ...file,
+      windowMs: 9,
+      brokr: { url: 1 },
+      loopbackPort: "x",
+      gateway: undefined,
+    };
+    const parsed = parseConfig({ SIGHEJ_LOG_LEVEL: "loud" }, fileOf(wrong));
+    expect(parsed.ok || parsed.faults).toEqual([
+      '"brokr.url" in /etc/x.json is not a setting of the gateway',
+      expect.stringMatching(/^"gateway" in \/etc\/x.json must be/),
+      expect.stringMatching(/^"windowMs" in \/etc\/x.json must be/),
+      expect.stringMatching(/^SIGHEJ_LOG_LEVEL must be/),
+      expect.stringMatching(/^"loopbackPort" in \/etc\/x.json must be/),
+    ]);
+    const notJson = parseConfig(env, { path: "/etc/x.json", text: "{" });
+    expect(notJson).toEqual({ ok: false, faults: ["/etc/x.json is not a JSON object"] });
+  });
+
+  it.each([
+    ["a gateway twice", [board, board]],
+    ["a password that is short", [{ ...board, password: "short" }]],
+    ["a key too many", [{ ...board, topic: "home" }]],
+    ["too many", Array.from({ length: 17 }, (_, n) => ({ ...board, gateway: `b-${n}` }))],
+    ["no list", "none"],
+  ])("refuses boards with %s", (_, list) => {
+    expect(parseConfig({}, fileOf({ ...file, boards: { list } }))).toMatchObject({ ok: false });
+  });
+
+  it("lets no adapter both scan and offer check-in", () => {
+    const parsed = parseConfig({}, fileOf({ ...file, checkInAdapter: file.adapters[0] }));
+    expect(parsed.ok || parsed.faults).toEqual([expect.stringContaining("adapter that scans")]);
   });
 });

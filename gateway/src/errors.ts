@@ -6,7 +6,7 @@
  * `radio-not-permitted`: this account may not open it. `radio-unsupported`: an adapter without
  * Bluetooth Low Energy. `radio-not-ready`: it did not power on or begin to scan in time.
  * `noble-changed`: noble is not the version whose inside this gateway knows. `radio-failed`:
- * anything else, told by the cause.
+ * anything else, told by the cause. `config-unreadable`, `config-unwritable`: the configuration file.
  */
 export type GatewayErrorCode =
   | "bluetooth-unsupported"
@@ -16,7 +16,9 @@ export type GatewayErrorCode =
   | "radio-unsupported"
   | "radio-not-ready"
   | "noble-changed"
-  | "radio-failed";
+  | "radio-failed"
+  | "config-unreadable"
+  | "config-unwritable";
 
 export class GatewayError extends Error {
   override readonly name = "GatewayError";

@@ -47,10 +47,9 @@ export interface UplinkParts {
 
 export function startUplink(config: GatewayConfig, parts: UplinkParts): Uplink {
   const { ring, will, connected, now, random, logger } = parts;
-  const { brokerUrl, venue, gateway, secret } = config;
+  const { brokerUrl, brokerCa, venue, gateway, username, secret } = config;
   const sightings = topicOf({ venue, gateway, channel: "sightings" });
   const statusTopic = topicOf({ venue, gateway, channel: "status" });
-  const name = `${venue}/${gateway}`;
   let client: MqttClient;
   let failures = 0;
   let onTheWay = 0;
@@ -63,9 +62,10 @@ export function startUplink(config: GatewayConfig, parts: UplinkParts): Uplink {
     let refused = false;
     const attempt = mqtt.connect(brokerUrl, {
       protocolVersion: 4,
-      clientId: name,
-      username: name,
+      clientId: username,
+      username,
       password: secret,
+      ...(brokerCa === undefined ? {} : { ca: brokerCa }),
       clean: true,
       keepalive: KEEPALIVE_S,
       connectTimeout: REPLY_TIMEOUT_MS,
