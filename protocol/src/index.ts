@@ -20,9 +20,12 @@ export {
 export type { NamedSchemas } from "./check.ts";
 export * from "./check-in.ts";
 export * from "./check-in-frame.ts";
+export * from "./claim-code.ts";
 export * from "./cue.ts";
 export * from "./decoded.ts";
 export * from "./eid.ts";
+export * from "./enrol-link.ts";
+export * from "./enrolment.ts";
 export * from "./epoch.ts";
 export * from "./gateway-command.ts";
 export * from "./gateway-status.ts";
