@@ -6,16 +6,18 @@ import {
   type DurationMs,
   durationMs,
   type GatewayId,
+  gatewayLogLevels,
+  LONGEST_WINDOW_MS,
   parseGatewayId,
   parseVenueId,
+  SHORTEST_WINDOW_MS,
   type VenueId,
 } from "@sighej/protocol";
 import { type Board, MAX_BOARDS, MIN_PASSWORD, parseBoards } from "./boards.ts";
 import { debugsRadio } from "./radio-debug.ts";
 import { type Environment, type FileText, lookUp, parseJson, type Setting } from "./settings.ts";
 
-const logLevels = ["debug", "info", "warn", "error"] as const;
-type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof gatewayLogLevels)[number];
 
 export interface GatewayConfig {
   /** `mqtt://host:port`, or `mqtts://` for TLS. */
@@ -45,9 +47,6 @@ export type ParsedConfig =
   | { readonly ok: true; readonly value: GatewayConfig }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** Shorter windows hold one advert or none; in longer ones a walker crosses a room. */
-const SHORTEST_WINDOW_MS = 250;
-const LONGEST_WINDOW_MS = 5_000;
 /** MQTT's registered port; on a Pi with a broker of its own, choose another. */
 const BOARDS_PORT = 1883;
 /** Four dongles fill a Raspberry Pi's USB ports. */
@@ -106,8 +105,11 @@ const settings = {
     `a whole number, ${SHORTEST_WINDOW_MS} to ${LONGEST_WINDOW_MS}`,
     whole(SHORTEST_WINDOW_MS, LONGEST_WINDOW_MS),
   ),
-  logLevel: setting("SIGHEJ_LOG_LEVEL", "logLevel", `one of ${logLevels.join(", ")}`, (raw) =>
-    logLevels.find((each) => each === raw),
+  logLevel: setting(
+    "SIGHEJ_LOG_LEVEL",
+    "logLevel",
+    `one of ${gatewayLogLevels.join(", ")}`,
+    (raw) => gatewayLogLevels.find((each) => each === raw),
   ),
   adapters: setting(
     "SIGHEJ_ADAPTERS",

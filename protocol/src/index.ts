@@ -28,6 +28,7 @@ export * from "./enrol-link.ts";
 export * from "./enrolment.ts";
 export * from "./epoch.ts";
 export * from "./gateway-command.ts";
+export * from "./gateway-config.ts";
 export * from "./gateway-status.ts";
 export * from "./ids.ts";
 export * from "./interests.ts";

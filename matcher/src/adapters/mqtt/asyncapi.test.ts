@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import {
   channels,
   encodeGatewayCommand,
+  encodeGatewayConfig,
   encodeGatewayStatus,
   encodeMatcherMessage,
   encodePhoneMessage,
@@ -80,6 +81,7 @@ describe("the AsyncAPI document", () => {
       ["SightingJson", text(encodeSightingJson(batchOf(noon, 1, [[5n as never, -60]])))],
       ["GatewayStatus", text(encodeGatewayStatus(online))],
       ["GatewayStatus", text(encodeGatewayStatus({ v: 1, state: "offline", bootId: 1 }))],
+      ["GatewayConfig", text(encodeGatewayConfig({ v: 1, version: 2, windowMs: 500 }))],
       ["GatewayCommand", text(encodeGatewayCommand({ v: 1, command: "blink", seconds: 9 }))],
       ["MatcherMessage", encodeMatcherMessage({ type: "nudge", nudge })],
       ["PhoneMessage", encodePhoneMessage({ type: "shown", nudge: nudge.id })],

@@ -11,6 +11,7 @@ import {
   FRAME_HEADER_BYTES,
   FRAME_ROW_BYTES,
   gatewayCommandSchemas,
+  gatewayConfigSchemas,
   gatewayStatusSchemas,
   LIVE_PROTOCOL,
   nudgeSchemas,
@@ -55,8 +56,9 @@ const topics: Readonly<Record<Channel, Described>> = {
   },
   config: {
     title: "Configuration",
-    description: "Kept for what a gateway is to be set to.",
-    messages: [],
+    description:
+      "What a gateway is set to while it runs; its status says which version is in force.",
+    messages: ["GatewayConfig"],
     retained: true,
     action: "receive",
   },
@@ -145,6 +147,7 @@ export function asyncApiDocument(): Json {
               ...sightingSchemas,
               ...gatewayStatusSchemas,
               ...gatewayCommandSchemas,
+              ...gatewayConfigSchemas,
             }),
             ...live,
           }).map(([name, payload]) => [name, { contentType: "application/json", payload }]),
