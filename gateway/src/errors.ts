@@ -7,6 +7,8 @@
  * Bluetooth Low Energy. `radio-not-ready`: it did not power on or begin to scan in time.
  * `noble-changed`: noble is not the version whose inside this gateway knows. `radio-failed`:
  * anything else, told by the cause. `config-unreadable`, `config-unwritable`: the configuration file.
+ * `not-enrolled`: the server took no claim code; the message says why. `broker-unreachable`: the
+ * broker was not reached, or takes no credential of this gateway's.
  */
 export type GatewayErrorCode =
   | "bluetooth-unsupported"
@@ -18,7 +20,9 @@ export type GatewayErrorCode =
   | "noble-changed"
   | "radio-failed"
   | "config-unreadable"
-  | "config-unwritable";
+  | "config-unwritable"
+  | "not-enrolled"
+  | "broker-unreachable";
 
 export class GatewayError extends Error {
   override readonly name = "GatewayError";

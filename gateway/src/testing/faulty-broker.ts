@@ -10,6 +10,7 @@ export interface Connect {
   readonly password: string;
   readonly clean: boolean;
   readonly keepalive: number;
+  /** Empty where there is none. */
   readonly will: { readonly topic: string; readonly payload: Buffer; readonly retain: boolean };
 }
 
@@ -119,12 +120,14 @@ function takeField(bytes: Buffer): readonly [Buffer, Buffer] {
   return [bytes.subarray(2, end), bytes.subarray(end)];
 }
 
-/** Fields in the order of §3.1.3; a gateway sends all of them. */
+/** Fields in the order of §3.1.3; a gateway sends all of them, and one that only looks no will. */
 function readConnect(body: Buffer): Connect {
   const flags = body[7] ?? 0;
   const [clientId, afterId] = takeField(body.subarray(10));
-  const [topic, afterTopic] = takeField(afterId);
-  const [payload, afterWill] = takeField(afterTopic);
+  const nothing = Buffer.alloc(0);
+  const hasWill = (flags & 0x04) !== 0;
+  const [topic, afterTopic] = hasWill ? takeField(afterId) : [nothing, afterId];
+  const [payload, afterWill] = hasWill ? takeField(afterTopic) : [nothing, afterTopic];
   const [username, afterName] = takeField(afterWill);
   const [password] = takeField(afterName);
   return {

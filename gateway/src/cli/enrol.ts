@@ -1,0 +1,159 @@
+/**
+ * Enrol: `sighej-gateway enrol CODE --server URL` makes a gateway of this machine, or makes it listen
+ * to one more board. One line says what came of it.
+ */
+import { createHmac, randomBytes } from "node:crypto";
+import { access, constants, mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { base64urlOf, type ClaimCode, type Enrolled } from "@sighej/protocol";
+import { reachBroker } from "../adapters/broker-check.ts";
+import { claimGateway } from "../adapters/enrolment.ts";
+import type { Board } from "../boards.ts";
+import { type GatewayConfig, parseConfig } from "../config.ts";
+import { readConfigFile, writeConfigFile } from "../config-file.ts";
+import { GatewayError } from "../errors.ts";
+import { isRecord, parseJson } from "../settings.ts";
+import type { Command } from "./arguments.ts";
+import { DONE, FAILED, MISUSED, type Terminal } from "./outcome.ts";
+
+type Enrol = Extract<Command, { name: "enrol" }>;
+
+/** Figures and status for this machine; what Prometheus lists for exporters begins at 9100. */
+const LOOPBACK_PORT = 9464;
+/** As long as a code lives and longer; 96 bits that nobody types by heart. */
+const PASSWORD_BYTES = 12;
+/** Of a machine: random at its first boot (machine-id(5)), to be shown to nobody as it is. */
+const MACHINE_ID = "/etc/machine-id";
+
+export async function enrol(command: Enrol, terminal: Terminal): Promise<number> {
+  try {
+    const replacing = command.force && !command.board;
+    const here = replacing ? undefined : await enrolmentHere(command.config);
+    if (here !== undefined && !command.board) {
+      terminal.complain(
+        `this machine is gateway ${here.gateway} already; --force replaces that with a new code`,
+      );
+      return MISUSED;
+    }
+    if (here === undefined && command.board) {
+      terminal.complain("enrol this machine itself first, then its boards");
+      return MISUSED;
+    }
+    const ca = command.ca === undefined ? undefined : await authorityIn(command.ca);
+    // A code is good once: find out first whether its answer can be kept.
+    await mustBeWritable(command.config);
+    if (command.server.protocol === "http:")
+      terminal.complain(
+        "note: over http the secret travels unencrypted; use https beyond this LAN",
+      );
+    const attempt = await attemptFor(command.code);
+    const enrolled = await claimGateway({ url: command.server, ca }, command.code, attempt);
+    return here !== undefined && command.board
+      ? await addBoard(command.config, here, enrolled, terminal)
+      : await becomeGateway(command.config, enrolled, ca, terminal);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    terminal.complain(error.message);
+    return error.code === "config-unreadable" || error.code === "config-unwritable"
+      ? MISUSED
+      : FAILED;
+  }
+}
+
+async function becomeGateway(
+  path: string,
+  { venue, gateway, broker }: Enrolled,
+  ca: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const authority = broker.ca ?? ca;
+  await writeConfigFile(path, {
+    loopbackPort: LOOPBACK_PORT,
+    ...(await storedIn(path)),
+    venue,
+    gateway,
+    broker: { ...broker, ...(authority === undefined ? {} : { ca: authority }) },
+  });
+  const { url, username, password } = broker;
+  terminal.say(`this machine is gateway ${gateway} now; its configuration is ${path}`);
+  await reachBroker({ brokerUrl: url, brokerCa: authority, username, secret: password });
+  terminal.say(`the broker at ${url} lets it in; start it: sudo systemctl restart sighej-gateway`);
+  return DONE;
+}
+
+async function addBoard(
+  path: string,
+  here: GatewayConfig,
+  { venue, gateway, broker }: Enrolled,
+  terminal: Terminal,
+): Promise<number> {
+  if (venue !== here.venue || broker.url !== here.brokerUrl) {
+    terminal.complain("this code is of another venue than this gateway's; make one in this venue");
+    return FAILED;
+  }
+  const password = base64urlOf(randomBytes(PASSWORD_BYTES));
+  const board: Board = { gateway, username: broker.username, secret: broker.password, password };
+  const others = here.boards.filter((each) => each.gateway !== gateway);
+  const stored = await storedIn(path);
+  await writeConfigFile(path, {
+    ...stored,
+    boards: { ...(isRecord(stored.boards) ? stored.boards : {}), list: [...others, board] },
+  });
+  terminal.say(
+    `board ${gateway} is enrolled. Set its MQTT to this machine, port ${here.boardsPort}:`,
+  );
+  terminal.say(`  user ${gateway}`);
+  terminal.say(`  password ${password}`);
+  terminal.say("then: sudo systemctl restart sighej-gateway");
+  return DONE;
+}
+
+/** The enrolment in the file; undefined where there is none. A file that is wrong is not replaced. */
+async function enrolmentHere(path: string): Promise<GatewayConfig | undefined> {
+  const file = await readConfigFile(path);
+  if (file === undefined) return undefined;
+  const config = parseConfig({}, file);
+  if (config.ok) return config.value;
+  throw new GatewayError(
+    "config-unreadable",
+    `${path} is there but wrong; mend or remove it first: ${config.faults[0]}`,
+  );
+}
+
+/** What the file holds besides; nothing where there is none or it is no JSON. */
+async function storedIn(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const stored = parseJson((await readConfigFile(path))?.text ?? "");
+  return isRecord(stored) ? stored : {};
+}
+
+async function authorityIn(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new GatewayError("config-unreadable", `cannot read the authority ${path}`, { cause });
+  }
+}
+
+async function mustBeWritable(path: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new GatewayError(
+      "config-unwritable",
+      `cannot write to ${folder}; use sudo, or another place with --config`,
+      { cause },
+    );
+  }
+}
+
+/** The same for every try of this machine with this code: a lost answer is then given again. */
+async function attemptFor(code: ClaimCode): Promise<string> {
+  const machine = await readFile(MACHINE_ID, "utf8").catch(() => undefined);
+  const bytes =
+    machine === undefined || machine.trim() === ""
+      ? randomBytes(16)
+      : createHmac("sha256", machine.trim()).update(`sighej-enrol-v1 ${code}`).digest();
+  return base64urlOf(bytes.subarray(0, 16));
+}

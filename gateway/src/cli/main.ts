@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/** `sighej-gateway`: reads the command line, does what it asks, ends with its exit code. */
+import { run } from "../run.ts";
+import { VERSION } from "../version.ts";
+import { type Command, parseCommand } from "./arguments.ts";
+import { enrol } from "./enrol.ts";
+import { HELP } from "./help.ts";
+import { DONE, MISUSED, type Terminal } from "./outcome.ts";
+
+const terminal: Terminal = {
+  say: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
+};
+
+/** The exit code; undefined: the process goes on. */
+async function obey(command: Command): Promise<number | undefined> {
+  switch (command.name) {
+    case "help":
+      terminal.say(HELP);
+      return DONE;
+    case "version":
+      terminal.say(VERSION);
+      return DONE;
+    case "run":
+      await run(process.env, command.config);
+      return undefined;
+    case "enrol":
+      return enrol(command, terminal);
+    default:
+      return MISUSED;
+  }
+}
+
+const parsed = parseCommand(process.argv.slice(2));
+if (parsed.ok) {
+  const code = await obey(parsed.value);
+  if (code !== undefined) process.exit(code);
+} else {
+  terminal.complain(`sighej-gateway: ${parsed.fault}; see sighej-gateway --help`);
+  process.exit(MISUSED);
+}
