@@ -56,10 +56,15 @@ describe("an operator", () => {
 });
 
 describe("the matcher", () => {
-  it("publishes config and command of any gateway, never retained", () => {
+  it("publishes config and command of any gateway, and retains config only", () => {
     const may = topics.filter((topic) => matcher.publishRefusal(topic, false) === undefined);
     expect(may).toEqual(topics.filter((topic) => /\/(config|command)$/.test(topic)));
-    for (const topic of may) expect(matcher.publishRefusal(topic, true)).toBe("retained");
+    const kept = topics.filter((topic) => matcher.publishRefusal(topic, true) === undefined);
+    expect(kept).toEqual(topics.filter((topic) => topic.endsWith("/config")));
+  });
+
+  it("publishes to topics, not to filters", () => {
+    expect(matcher.publishRefusal(filterOf("config"), false)).toBe("wildcard");
   });
 
   it("reads sightings, status and check-ins of all gateways, of a venue, of a partition and of one", () => {

@@ -1,33 +1,13 @@
 /**
- * Access: turns a role into what it may publish and read. Pure; the only table there is.
- *
- *     role      publishes                               reads
- *     gateway   its own sightings, status, check-ins    its own config and command
- *     matcher   config and command of any gateway       sightings, status, check-ins of any gateway
- *     operator  nothing                                 status of any gateway
- *
- * Only a status may be retained: it is about a machine. A retained sighting would be kept for ever.
+ * ACL: turns the rules of a role (`protocol/src/access.ts`) into answers to aedes' questions. Pure.
  */
-import {
-  type Channel,
-  filterOf,
-  type GatewayId,
-  parseTopic,
-  topicOf,
-  type VenueId,
-} from "@sighej/protocol";
-
-export type Role =
-  | { readonly kind: "gateway"; readonly venue: VenueId; readonly gateway: GatewayId }
-  | { readonly kind: "matcher" }
-  /** Whoever watches over the gateways: sees machines, and nothing about people. */
-  | { readonly kind: "operator" };
+import { type AccessRole, parseTopic, rulesOf } from "@sighej/protocol";
 
 /**
  * Why a publish or a subscription is refused; counted by this word. `shared-subscription`: aedes
  * grants `$share/…` and then never delivers. `system-topic`: `$SYS/…`, the broker's own affairs.
- * `wildcard`: a filter wider than the table. `retained`: anything but a status. `foreign-topic`:
- * the rest.
+ * `wildcard`: a filter wider than the table. `retained`: what may be published but not kept.
+ * `foreign-topic`: the rest.
  */
 type Refusal = "foreign-topic" | "retained" | "shared-subscription" | "system-topic" | "wildcard";
 
@@ -38,54 +18,29 @@ export interface Grants {
   readonly subscribeRefusal: (filter: string) => Refusal | undefined;
 }
 
-export function grantsOf(role: Role): Grants {
-  switch (role.kind) {
-    case "gateway":
-      return gatewayGrants(role.venue, role.gateway);
-    case "matcher":
-      return matcherGrants;
-    case "operator":
-      return operatorGrants;
-  }
-}
-
-/** Topics are built once per connection: a comparison per message, no parsing. */
-function gatewayGrants(venue: VenueId, gateway: GatewayId): Grants {
-  const own = (channel: Channel): string => topicOf({ venue, gateway, channel });
-  const unkept = new Set([own("sightings"), own("check-ins")]);
-  const status = own("status");
-  const reads = new Set([own("config"), own("command")]);
+/**
+ * To be asked once per connection: a gateway's topics are its own, so each of its messages takes a
+ * look into a map and no parsing.
+ */
+export function grantsOf(role: AccessRole): Grants {
+  const { publishes, reads } = rulesOf(role);
+  const exact = new Map(publishes.map((rule) => [rule.filter, rule]));
+  const wide = publishes.filter(({ filter }) => filter.includes("+"));
+  const ruleFor = (topic: string) => {
+    const rule = exact.get(topic);
+    if (rule !== undefined || wide.length === 0 || !parseTopic(topic).ok) return rule;
+    return wide.find(({ filter }) => covers(filter, topic));
+  };
   return {
     publishRefusal: (topic, retain) => {
-      if (topic === status) return undefined;
-      if (!unkept.has(topic)) return topicRefusal(topic);
-      return retain ? "retained" : undefined;
+      // A name with a wildcard is none (MQTT 3.1.1 §4.7.1), even where it spells one of our filters.
+      const rule = /[+#]/.test(topic) ? undefined : ruleFor(topic);
+      if (rule === undefined) return topicRefusal(topic);
+      return retain && !rule.retain ? "retained" : undefined;
     },
-    subscribeRefusal: (filter) => (reads.has(filter) ? undefined : topicRefusal(filter)),
+    subscribeRefusal: (filter) =>
+      reads.some((each) => covers(each, filter)) ? undefined : topicRefusal(filter),
   };
-}
-
-const matcherReads = [filterOf("sightings"), filterOf("status"), filterOf("check-ins")];
-
-const matcherGrants: Grants = {
-  publishRefusal: (text, retain) => {
-    const topic = parseTopic(text);
-    if (!topic.ok || !["config", "command"].includes(topic.value.channel))
-      return topicRefusal(text);
-    return retain ? "retained" : undefined;
-  },
-  subscribeRefusal: readsWithin(matcherReads),
-};
-
-const operatorGrants: Grants = {
-  publishRefusal: topicRefusal,
-  subscribeRefusal: readsWithin([filterOf("status")]),
-};
-
-/** Any filter that matches nothing but what one of `widest` matches. */
-function readsWithin(widest: readonly string[]): Grants["subscribeRefusal"] {
-  return (filter) =>
-    widest.some((each) => covers(each, filter)) ? undefined : topicRefusal(filter);
 }
 
 /** Whether all that `filter` matches is matched by `widest`, in which only `+` is a wildcard. */

@@ -1,7 +1,6 @@
 import { once } from "node:events";
-import { filterOf } from "@sighej/protocol";
+import { filterOf, usernameOf } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { usernameOf } from "./credentials.ts";
 import { MAX_CONNECT_BYTES } from "./packet-limit.ts";
 import {
   connectPacket,

@@ -6,11 +6,13 @@
  * publish, upon which a client that stores it sends it again for ever; keep sessions and queues of
  * absent clients without bound; overflow the stack when a frozen subscriber leaves a backlog.
  */
+
+import { ACCESS_TOPIC, type AccessRole, decodeAccessNotice, usernameOf } from "@sighej/protocol";
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
-import { type Grants, grantsOf, type Role } from "./acl.ts";
+import { type Grants, grantsOf } from "./acl.ts";
 import type { Counts } from "./counts.ts";
-import { type Credential, keyringOf, usernameOf } from "./credentials.ts";
+import { type Credential, keyringOf } from "./credentials.ts";
 
 /** Time from connection to CONNECT. Slow Wi-Fi takes 1 s; a silent stranger holds a place so long. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -27,11 +29,12 @@ const SINK = "sighej/refused";
 
 /** CONNACK return codes, MQTT 3.1.1 §3.2.2.3. */
 const IDENTIFIER_REJECTED = 2;
+const SERVER_UNAVAILABLE = 3;
 const BAD_USERNAME_OR_PASSWORD = 4;
 const NOT_AUTHORIZED = 5;
 
 interface Admission {
-  readonly role: Role;
+  readonly role: AccessRole;
   readonly grants: Grants;
 }
 
@@ -50,6 +53,8 @@ export async function openBroker(
   const keyring = keyringOf(credentials);
   const wills = new WeakMap<Client, { readonly topic: string; readonly retain?: boolean }>();
   const admissions = new WeakMap<Client, Admission>();
+  /** Who speaks under which username, so that a gateway whose credential is taken away can be cut off. */
+  const speaking = new Map<string, Set<Client>>();
 
   const aedes = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -66,6 +71,7 @@ export async function openBroker(
     },
     authenticate: (client, username, password, done) => {
       const role = keyring.roleOf(username, password);
+      if (role === "untold") return done(refuse("untold", SERVER_UNAVAILABLE), null);
       if (role === undefined)
         return done(refuse("bad-credentials", BAD_USERNAME_OR_PASSWORD), null);
       if (!ownsClientId(role, client.id))
@@ -76,10 +82,16 @@ export async function openBroker(
       if (will !== undefined && grants.publishRefusal(will.topic, will.retain ?? false))
         return done(refuse("will", NOT_AUTHORIZED), null);
       admissions.set(client, { role, grants });
+      enter(usernameOf(role), client);
       done(null, true);
     },
     authorizePublish: (client, packet, done) => {
       const admission = client === null ? undefined : admissions.get(client);
+      if (packet.topic === ACCESS_TOPIC && admission?.role.kind === "matcher") {
+        hearAccess(packet.payload);
+        divert(packet);
+        return done(null);
+      }
       const refusal =
         admission === undefined
           ? "foreign-topic"
@@ -103,7 +115,30 @@ export async function openBroker(
     },
   });
 
-  function refuse(reason: string, returnCode: 2 | 4 | 5): AuthenticateError {
+  function enter(username: string, client: Client): void {
+    const clients = speaking.get(username) ?? new Set();
+    speaking.set(username, clients.add(client));
+    client.conn.once("close", () => {
+      clients.delete(client);
+      if (clients.size === 0 && speaking.get(username) === clients) speaking.delete(username);
+    });
+  }
+
+  /** Whoever lost its credential is cut off at once, whatever it is in the middle of. */
+  function hearAccess(payload: PublishPacket["payload"]): void {
+    const notice = decodeAccessNotice(Buffer.from(payload));
+    if (!notice.ok) {
+      counts.add("access-notice-refused", notice.problem.kind);
+      return;
+    }
+    for (const username of keyring.told(notice.value))
+      for (const client of speaking.get(username) ?? []) {
+        counts.add("connection-ended", "credential-gone");
+        client.close();
+      }
+  }
+
+  function refuse(reason: string, returnCode: 2 | 3 | 4 | 5): AuthenticateError {
     counts.add("connection-refused", reason);
     return Object.assign(new Error(reason), { returnCode });
   }
@@ -148,6 +183,6 @@ function divert(packet: PublishPacket): void {
  * A second connection with a client id ends the first, so an id belongs to its gateway alone. The
  * matcher's replicas choose theirs, outside the gateways' names, which all contain a slash.
  */
-function ownsClientId(role: Role, clientId: string): boolean {
+function ownsClientId(role: AccessRole, clientId: string): boolean {
   return role.kind === "gateway" ? clientId === usernameOf(role) : !clientId.includes("/");
 }

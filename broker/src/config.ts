@@ -1,7 +1,6 @@
 /** Config: turns the environment and the credentials file into what `start` takes. Pure. */
-import { parseGatewayId, parseVenueId } from "@sighej/protocol";
-import type { Role } from "./acl.ts";
-import { type Credential, usernameOf } from "./credentials.ts";
+import { type AccessRole, parseGatewayId, parseVenueId, usernameOf } from "@sighej/protocol";
+import type { Credential } from "./credentials.ts";
 
 export interface BrokerEnvironment {
   readonly host: string;
@@ -88,7 +87,7 @@ function parseCredential(entry: unknown): Credential | undefined {
   return { username, secretHash, role };
 }
 
-function parseRole(role: unknown): Role | undefined {
+function parseRole(role: unknown): AccessRole | undefined {
   if (!isRecord(role)) return undefined;
   if (role.kind === "matcher" || role.kind === "operator") return { kind: role.kind };
   const venue = parseVenueId(role.venue);

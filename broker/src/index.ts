@@ -5,7 +5,6 @@ import { startCounts } from "./counts.ts";
 import type { Credential } from "./credentials.ts";
 import { listen } from "./listeners.ts";
 
-export type { Role } from "./acl.ts";
 export { type Credential, credentialOf } from "./credentials.ts";
 export { BrokerError, type BrokerErrorCode } from "./errors.ts";
 

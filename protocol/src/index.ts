@@ -1,4 +1,6 @@
 /** The only entrance: every format on a wire, ids and units. */
+export * from "./access.ts";
+export * from "./access-notice.ts";
 export * from "./ad.ts";
 export * from "./admin.ts";
 export * from "./advert.ts";

@@ -1,10 +1,10 @@
 /** A venue of two gateways and a matcher, and the clients they connect with; for tests. */
 import { once } from "node:events";
 import { connect as connectSocket, type Socket } from "node:net";
-import { type Channel, parseGatewayId, parseVenueId, topicOf } from "@sighej/protocol";
+import { type Channel, parseGatewayId, parseVenueId, topicOf, usernameOf } from "@sighej/protocol";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { pino } from "pino";
-import { credentialOf, usernameOf } from "../credentials.ts";
+import { credentialOf } from "../credentials.ts";
 import { type RunningBroker, start } from "../index.ts";
 
 const venue = known(parseVenueId("6e2f3a10-7c55-4b0e-9d0a-2b1f60c5a001"));
