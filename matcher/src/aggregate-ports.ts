@@ -54,5 +54,4 @@ export interface AggregateStore {
    */
   release(release: Release): Promise<Kept>;
   find(query: AggregateQuery): Promise<Found>;
-  stop(): Promise<void>;
 }

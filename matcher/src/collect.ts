@@ -1,10 +1,8 @@
 /**
- * Collect: wires what turns contributions into released counts: tallies, roll-up, and the store of
- * the configuration. Without one nothing is collected, and no ledger is spent.
+ * Collect: wires what turns contributions into released counts: tallies, roll-up and their
+ * store. Without one nothing is collected, and no ledger is spent.
  */
 import { seconds, type VenueId } from "@sighej/protocol";
-import { pgliteAggregates } from "./adapters/pg/pglite/aggregates.ts";
-import { postgresAggregates } from "./adapters/pg/postgres.ts";
 import type { AggregateStore, Contribute } from "./aggregate-ports.ts";
 import { bucketLengths, type Tally, tallyOf } from "./domain/aggregate/tally.ts";
 import { uniformOf } from "./domain/aggregate/uniform.ts";
@@ -13,11 +11,6 @@ import { contributionsOf } from "./flows/contribute.ts";
 import { rollUpOf } from "./flows/roll-up.ts";
 import type { Venues } from "./flows/venues.ts";
 import type { Clock, Count, Note, Random, Report, SessionStore } from "./ports.ts";
-
-/** A folder for the embedded database, or a server. */
-export type AggregatesConfig =
-  | { readonly kind: "folder"; readonly path: string }
-  | { readonly kind: "postgres"; readonly url: string };
 
 export interface CollectPorts {
   readonly venues: Venues;
@@ -29,8 +22,6 @@ export interface CollectPorts {
 }
 
 export interface Collecting {
-  /** Resolves when the store answers; rejects with `MatcherError` when it never will. */
-  readonly ready: Promise<void>;
   /** Released counts to ask for; undefined where nothing is collected. */
   readonly aggregates: Pick<AggregateStore, "find"> | undefined;
   readonly contribute: Contribute;
@@ -39,8 +30,6 @@ export interface Collecting {
   turn(): Promise<void>;
   /** Releases what is open; nothing counts any more. Never rejects. */
   finish(): Promise<void>;
-  /** Closes the store. */
-  close(): Promise<void>;
 }
 
 /**
@@ -52,31 +41,23 @@ const FINISH_WITHIN = seconds(5);
 const metricOf = { nudged: "nudges", met: "yes-yes", hello: "hellos" } as const;
 
 const nothing: Collecting = {
-  ready: Promise.resolve(),
   aggregates: undefined,
   contribute: () => {},
   note: () => {},
   turn: async () => {},
   finish: async () => {},
-  close: async () => {},
 };
 
-/** Rejects with `MatcherError` when the store cannot be had. */
-export async function startCollecting(
-  config: AggregatesConfig | undefined,
+export function startCollecting(
+  store: AggregateStore | undefined,
   ports: CollectPorts,
-): Promise<Collecting> {
-  if (config === undefined) return nothing;
-  const store =
-    config.kind === "folder"
-      ? await pgliteAggregates(config.path, { report: ports.report })
-      : { ready: Promise.resolve(), ...(await postgresAggregates(config.url)) };
+): Collecting {
+  if (store === undefined) return nothing;
   const tallies = talliesOf(ports);
   const { contribute, finish } = contributionsOf({ ...ports, tallies });
   const uniform = uniformOf(ports.random);
   const rollUp = rollUpOf({ ...ports, tallies, uniform, aggregates: store });
   return {
-    ready: store.ready,
     aggregates: store,
     contribute,
     note: ({ kind, venue, zone, sessions }: Happening) => {
@@ -88,7 +69,6 @@ export async function startCollecting(
       await finish(given);
       await rollUp.finish(given);
     },
-    close: () => store.stop(),
   };
 }
 

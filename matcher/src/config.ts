@@ -6,7 +6,7 @@ import { type DurationMs, SESSION_LIFE, seconds } from "@sighej/protocol";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { PushConfig } from "./adapters/push/web-push.ts";
-import type { AggregatesConfig } from "./collect.ts";
+import type { DatabaseConfig } from "./database.ts";
 import type { VenueSetup } from "./domain/venue.ts";
 import { offersZoneCodes } from "./domain/zone-screens.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
@@ -28,7 +28,7 @@ export interface MatcherConfig {
   /** How long a session lives; two hours, which is also the most, by default. */
   readonly sessionLife?: DurationMs | undefined;
   /** Where released counts are kept; without it nothing is counted. */
-  readonly aggregates?: AggregatesConfig | undefined;
+  readonly aggregates?: DatabaseConfig | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
   /** Lets staff in under `/api/v1/admin`; without one nobody is. */
@@ -146,7 +146,7 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
 function aggregatesIn(
   read: (key: Key, holds: (value: string) => boolean, expected: string) => string,
   faults: string[],
-): AggregatesConfig | undefined {
+): DatabaseConfig | undefined {
   const postgres = (value: string) => value === "" || hasScheme("postgres", "postgresql")(value);
   const path = read("SIGHEJ_AGGREGATES_FOLDER", () => true, "a folder");
   const url = read("SIGHEJ_POSTGRES_URL", postgres, "postgres://role:secret@host:port/database");

@@ -10,6 +10,7 @@ import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { turnstile } from "./adapters/http/turnstile.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
+import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
@@ -18,6 +19,7 @@ import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
 import type { AggregateStore } from "./aggregate-ports.ts";
 import { startCollecting } from "./collect.ts";
 import type { MatcherConfig } from "./config.ts";
+import { openDatabase } from "./database.ts";
 import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
 import { adminFlows } from "./flows/admin.ts";
@@ -106,10 +108,11 @@ export async function serve(
     const venues = venuesOf(setups, clock, count, random, (...made) =>
       collecting.contribute(...made),
     );
-    const collecting = await startCollecting(config.aggregates, {
+    const database = await openDatabase(config.aggregates, report);
+    open.push(() => database?.stop());
+    const collecting = startCollecting(database && aggregateStoreOn(database), {
       ...{ venues, sessions, random, clock, count, report },
     });
-    open.push(() => collecting.close());
     // After everything by which people are counted. A start that fails has nothing to release.
     let serving = false;
     open.push(() => (serving ? collecting.finish() : undefined));
@@ -180,7 +183,7 @@ export async function serve(
     open.push(() => scrapes?.stop());
     const port = await listen(server, config.http);
     // Last: it opens meanwhile.
-    await collecting.ready;
+    await database?.ready;
     serving = true;
     return {
       port,

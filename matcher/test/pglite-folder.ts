@@ -4,7 +4,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pgliteAggregates } from "../src/adapters/pg/pglite/aggregates.ts";
+import { pgliteAggregates } from "./aggregates.ts";
 
 /** A first start makes a database: some seconds, more on a busy machine. */
 export const AT_MOST_MS = 120_000;

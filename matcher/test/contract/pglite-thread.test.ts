@@ -6,15 +6,15 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { durationMs, hours, unixMs } from "@sighej/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
 import { startThread, type Thread } from "../../src/adapters/pg/pglite/thread.ts";
-import type { AggregateStore, Kept } from "../../src/aggregate-ports.ts";
+import type { Kept } from "../../src/aggregate-ports.ts";
 import { interestGridOf, subjectOf, zoneGridOf } from "../../src/domain/aggregate/cells.ts";
 import type { Release } from "../../src/domain/aggregate/release.ts";
 import { bucketLengths, tallyOf } from "../../src/domain/aggregate/tally.ts";
 import { rollUpOf } from "../../src/flows/roll-up.ts";
 import { metricsOf } from "../../src/metrics.ts";
 import { INTERESTS, NOON, ZONES } from "../afternoon.ts";
+import { pgliteAggregates, type StoredAggregates } from "../aggregates.ts";
 import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.ts";
 import { seededUniform } from "../seeded.ts";
 import { freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
@@ -29,7 +29,7 @@ afterAll(() => folders.remove());
 
 describe("the thread of an embedded store", { timeout: AT_MOST_MS }, () => {
   const threads: Thread[] = [];
-  const stores: AggregateStore[] = [];
+  const stores: StoredAggregates[] = [];
   /** A store whose threads can be killed, and are replaced at once so many times. */
   const open = async (times: number) => {
     const store = await pgliteAggregates(await folders.made(), {
@@ -43,7 +43,7 @@ describe("the thread of an embedded store", { timeout: AT_MOST_MS }, () => {
     stores.push(store);
     return store;
   };
-  const cellsOf = async (store: AggregateStore, { venue }: Release) =>
+  const cellsOf = async (store: StoredAggregates, { venue }: Release) =>
     (await store.find({ venue, metric: "hellos", ...always })).cells.map(
       ({ cell, value }) => [subjectOf(cell), value] as const,
     );

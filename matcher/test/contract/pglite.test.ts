@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { unixMs, type VenueId } from "@sighej/protocol";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { type OpeningStore, pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
 import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
 import { NOON, ZONES } from "../afternoon.ts";
+import { pgliteAggregates, type StoredAggregates } from "../aggregates.ts";
 import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 import { releaseNumbered } from "./releasing-process.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => folders.remove());
 
 describe("in PGlite", () => {
-  let store: OpeningStore;
+  let store: StoredAggregates;
   beforeAll(async () => {
     store = await pgliteAggregates(await madeFolder());
     await store.ready;

@@ -1,10 +1,9 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { postgresAggregates } from "../../src/adapters/pg/postgres.ts";
-import type { AggregateStore } from "../../src/aggregate-ports.ts";
 import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
 import { MatcherError } from "../../src/errors.ts";
 import { NOON, ZONES } from "../afternoon.ts";
+import { postgresAggregates, type StoredAggregates } from "../aggregates.ts";
 import { freshDatabase, startPostgres } from "../postgres-server.ts";
 import type { TestServer } from "../server-process.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
@@ -12,8 +11,8 @@ import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-sto
 describe("in Postgres", () => {
   let server: TestServer;
   let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let store: AggregateStore;
-  const all: AggregateStore[] = [];
+  let store: StoredAggregates;
+  const all: StoredAggregates[] = [];
   const open = async (url = database.url) => {
     const opened = await postgresAggregates(url);
     all.push(opened);

@@ -6,12 +6,12 @@
  * acknowledged; or the code of the error that ended it.
  */
 import { hours, parseVenueId, unixMs, type VenueId } from "@sighej/protocol";
-import { pgliteAggregates } from "../../src/adapters/pg/pglite/aggregates.ts";
 import { openBucket } from "../../src/domain/aggregate/bucket.ts";
 import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
 import { type Release, releaseOf } from "../../src/domain/aggregate/release.ts";
 import { MatcherError } from "../../src/errors.ts";
 import { NOON, ZONES } from "../afternoon.ts";
+import { pgliteAggregates } from "../aggregates.ts";
 import { sure } from "../fixtures.ts";
 import { seededUniform } from "../seeded.ts";
 

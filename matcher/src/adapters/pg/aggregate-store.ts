@@ -1,6 +1,7 @@
 /**
  * Aggregate store in SQL: the same for Postgres and PGlite.
  */
+import { setImmediate } from "node:timers/promises";
 import { parseInterestId, parseZoneId, unixMs } from "@sighej/protocol";
 import type { Kysely } from "kysely";
 import {
@@ -14,15 +15,29 @@ import {
 import { type Cell, keyOf, type Metric, subjectOf } from "../../domain/aggregate/cells.ts";
 import type { Release } from "../../domain/aggregate/release.ts";
 import { MatcherError } from "../../errors.ts";
+import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
+import { turnstile } from "./turnstile.ts";
 
 /** Rows of one statement: putting it together keeps the thread for 5 ms. */
 const AT_ONCE = 250;
 
-export const aggregateStoreOn = (db: Kysely<Schema>): Omit<AggregateStore, "stop"> => ({
-  release: (release) => asked(() => keep(db, release)),
-  find: (query) => asked(async () => foundOf(query.metric, await findCells(db, query).execute())),
-});
+export function aggregateStoreOn({ ask }: Pick<Database, "ask">): AggregateStore {
+  const turns = turnstile();
+  return {
+    release: (release) => ask((db) => keep(db, release)),
+    find: async (query) => {
+      // The largest answer takes the main thread 8 ms to read: others turn in between.
+      await turns.enter();
+      try {
+        return await ask(async (db) => foundOf(query.metric, await findCells(db, query).execute()));
+      } finally {
+        await setImmediate();
+        turns.leave();
+      }
+    },
+  };
+}
 
 function keep(db: Kysely<Schema>, release: Release): Promise<Kept> {
   return db.transaction().execute(async (transaction) => {
@@ -132,14 +147,4 @@ function cellOf(metric: Metric, subject: string): Cell {
     if (zone.ok) return { metric, zone: zone.value };
   }
   throw new MatcherError("store-failed", "a released cell cannot be read");
-}
-
-/** What `action` answers; its failure as "store-failed". */
-async function asked<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (cause instanceof MatcherError) throw cause;
-    throw new MatcherError("store-failed", "the database did not answer as it should", cause);
-  }
 }

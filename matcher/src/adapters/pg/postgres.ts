@@ -1,12 +1,11 @@
 /**
- * Postgres: the aggregate store on a server, over a small pool. Version 12 or later.
+ * Postgres: the database on a server, over a small pool. Version 12 or later.
  */
 import { seconds } from "@sighej/protocol";
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
-import type { AggregateStore } from "../../aggregate-ports.ts";
 import { MatcherError } from "../../errors.ts";
-import { aggregateStoreOn } from "./aggregate-store.ts";
+import { asked, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
 
@@ -17,7 +16,7 @@ const CONNECT_WITHIN = seconds(5);
 const ANSWER_WITHIN = seconds(10);
 
 /** Connected, at the schema of this version. Rejects with "store-unreachable". */
-export async function postgresAggregates(url: string): Promise<AggregateStore> {
+export async function postgresDatabase(url: string): Promise<Database> {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -39,5 +38,9 @@ export async function postgresAggregates(url: string): Promise<AggregateStore> {
       cause,
     );
   }
-  return { ...aggregateStoreOn(db), stop: () => db.destroy() };
+  return {
+    ready: Promise.resolve(),
+    ask: (question) => asked(() => question(db)),
+    stop: () => db.destroy(),
+  };
 }

@@ -11,11 +11,8 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
-import { MatcherError } from "../../../errors.ts";
+import { turnstile } from "../turnstile.ts";
 import type { Thread } from "./thread.ts";
-
-/** Who waits for the connection: more than all dashboards of a venue ask at once. */
-const MOST_WAITING = 64;
 
 export const pgliteDialect = (thread: Thread): Dialect => ({
   createAdapter: () => new PostgresAdapter(),
@@ -51,30 +48,3 @@ const connectionTo = (thread: Thread): DatabaseConnection => ({
     throw new RangeError("answers are bounded: nothing is streamed");
   },
 });
-
-export interface Turnstile {
-  enter(): Promise<void>;
-  leave(): void;
-}
-
-/** Lets one in at a time, first come first served. */
-export function turnstile(): Turnstile {
-  const waiting: (() => void)[] = [];
-  let taken = false;
-  return {
-    enter: async () => {
-      if (!taken) {
-        taken = true;
-        return;
-      }
-      if (waiting.length >= MOST_WAITING)
-        throw new MatcherError("store-failed", "too many wait for the embedded database");
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-    leave: () => {
-      const next = waiting.shift();
-      if (next === undefined) taken = false;
-      else next();
-    },
-  };
-}

@@ -1,31 +1,24 @@
 /**
- * Aggregates in PGlite: the embedded aggregate store, in a folder. Nobody has to wait for it: it is
+ * Database in PGlite: the embedded one, in a folder. Nobody has to wait for it: it is
  * handed over once the folder is claimed, opens in the background, and calls wait until it is open.
  * Should its thread end, it is opened again; calls under way then fail and may be repeated.
  */
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import type { DurationMs } from "@sighej/protocol";
 import { Kysely } from "kysely";
-import type { AggregateStore } from "../../../aggregate-ports.ts";
 import { MatcherError } from "../../../errors.ts";
 import type { Report } from "../../../ports.ts";
-import { aggregateStoreOn } from "../aggregate-store.ts";
+import { asked, type Database } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import { claimFolder } from "./claim.ts";
-import { pgliteDialect, turnstile } from "./dialect.ts";
+import { pgliteDialect } from "./dialect.ts";
 import { keptOpen, PAUSES } from "./kept-open.ts";
 import { startThread, type Thread } from "./thread.ts";
 
 /** Calls that may wait for the opening, which takes seconds: those of a few dashboards. */
 const MOST_WAITING = 64;
-
-export interface OpeningStore extends AggregateStore {
-  /** Resolves when it answers; rejects with "store-unreachable", as calls do then. */
-  readonly ready: Promise<void>;
-}
 
 export interface PgliteOptions {
   /** Hears that the thread has ended by itself. */
@@ -39,10 +32,10 @@ export interface PgliteOptions {
  * Rejects with "store-in-use" when another process has the folder, with "store-unreachable" when
  * nothing can be written there.
  */
-export async function pgliteAggregates(
+export async function pgliteDatabase(
   folder: string,
   { report = () => {}, start = startThread, pauses = PAUSES }: PgliteOptions = {},
-): Promise<OpeningStore> {
+): Promise<Database> {
   const claim = await claimFolder(folder);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -62,7 +55,7 @@ export async function pgliteAggregates(
       const thread = threadOn(path);
       const db = new Kysely<Schema>({ dialect: pgliteDialect(thread) });
       await migrate(db);
-      return { store: aggregateStoreOn(db), ended: thread.ended };
+      return { db, ended: thread.ended };
     },
     {
       pauses,
@@ -77,28 +70,16 @@ export async function pgliteAggregates(
     },
   );
   ready.catch(() => {});
-  const once = async <T>(ask: (store: Omit<AggregateStore, "stop">) => Promise<T>): Promise<T> => {
-    if (waiting >= MOST_WAITING)
-      throw new MatcherError("store-failed", "too many wait for the embedded database to open");
-    waiting++;
-    const opened = await ready.then(current).finally(() => {
-      waiting--;
-    });
-    return ask(opened.store);
-  };
-  const turns = turnstile();
   return {
     ready,
-    release: (release) => once((store) => store.release(release)),
-    find: async (query) => {
-      // The largest answer takes the main thread 8 ms to read: others turn in between.
-      await turns.enter();
-      try {
-        return await once((store) => store.find(query));
-      } finally {
-        await setImmediate();
-        turns.leave();
-      }
+    ask: async (question) => {
+      if (waiting >= MOST_WAITING)
+        throw new MatcherError("store-failed", "too many wait for the embedded database to open");
+      waiting++;
+      const { db } = await ready.then(current).finally(() => {
+        waiting--;
+      });
+      return asked(() => question(db));
     },
     stop: async () => {
       stopping.abort();
