@@ -1,6 +1,7 @@
 /**
  * Near: what it costs to place everybody in a large hall and to score every pair that may be near.
- * Measures the matcher's own functions; process CPU, medians of several passes.
+ * Measures the matcher's own functions and, beside them in the same run, the plain way of doing the
+ * same: every square metre for every token, every pair of people. Process CPU, medians of passes.
  */
 import {
   eachClose,
@@ -13,6 +14,7 @@ import {
   type Place,
   plainMap,
   policies,
+  type RadioMap,
 } from "@sighej/matcher/domain";
 import { dbm, metres, unixMs } from "@sighej/protocol";
 import { rngOf } from "../rng.ts";
@@ -25,8 +27,13 @@ export interface Cost {
   readonly perPlaceUs: number;
   readonly perPairUs: number;
   readonly pairs: number;
+  /** Pairs that would hold an encounter open. */
+  readonly nearPairs: number;
   /** Everybody placed and every candidate pair scored, ms. */
   readonly passMs: number;
+  /** How many times as long the plain way takes, of a place and of all pairs. */
+  readonly plainPlaceRatio: number;
+  readonly plainPairsRatio: number;
   /** Levels, place and what holds them, by growth of heap and buffers. */
   readonly bytesPerToken: number;
 }
@@ -35,6 +42,8 @@ export interface Cost {
 const SIDE = 100;
 const HEARD_BY = 6;
 const PASSES = 7;
+/** Tokens that the plain way is tried on: all would take minutes. */
+const PLAINLY = 100;
 const NOW = unixMs(1_800_000_000_000);
 
 export function benchNear(tokens: number, receivers: number, seed: number): Cost {
@@ -46,7 +55,7 @@ export function benchNear(tokens: number, receivers: number, seed: number): Cost
     y: metres((Math.floor(at / columns) + 0.5) * (SIDE / rows)),
   }));
   const map = plainMap(gateways);
-  const { levels: policy } = policies.default;
+  const { levels: policy, encounter } = policies.default;
   const people = Array.from({ length: tokens }, () => {
     const [x, y] = [rng.between(0, SIDE), rng.between(0, SIDE)];
     return gateways
@@ -81,15 +90,26 @@ export function benchNear(tokens: number, receivers: number, seed: number): Cost
       findPlace(map, place);
     }
   });
-  let pairs = 0;
+  let near = 0;
   let sum = 0;
   const visit = (a: Place, b: Place) => {
-    pairs++;
-    sum += nearnessOf(a, b);
+    const probability = nearnessOf(a, b);
+    sum += probability;
+    if (probability >= encounter.nearUntil) near++;
   };
+  const odds = Math.log(encounter.nearUntil / (1 - encounter.nearUntil));
+  let pairs = 0;
   const pairMs = median(() => {
-    pairs = 0;
-    eachClose(places, (each) => each, visit);
+    near = 0;
+    pairs = eachClose(places, (each) => each, odds, visit);
+  });
+  const nearPairs = near;
+  const some = places.slice(0, PLAINLY);
+  const plainPlaceMs = median(() => {
+    for (const place of some) sum += plainPlace(map, place).x;
+  });
+  const plainPairsMs = median(() => {
+    for (const a of some) for (const b of places) if (a !== b) visit(a, b);
   });
   if (!Number.isFinite(sum)) throw new RangeError("a probability is a number");
   return {
@@ -99,9 +119,45 @@ export function benchNear(tokens: number, receivers: number, seed: number): Cost
     perPlaceUs: (1_000 * placeMs) / tokens,
     perPairUs: (1_000 * pairMs) / pairs,
     pairs,
+    nearPairs,
     passMs: placeMs + pairMs,
+    plainPlaceRatio: plainPlaceMs / some.length / (placeMs / tokens),
+    // Each pair once: half of what was gone through.
+    plainPairsRatio: (plainPairsMs * (tokens / some.length)) / 2 / pairMs,
     bytesPerToken,
   };
+}
+
+/** Where a token is, by every cell of the finest grid. */
+function plainPlace({ layers: [fine], offsetWeight }: RadioMap, { levels }: Place) {
+  const { mean, weight, grid } = fine;
+  const cells = grid.columns * grid.rows;
+  const odds = new Float64Array(cells);
+  for (let cell = 0; cell < cells; cell++) {
+    let [total, linear, square] = [offsetWeight, 0, 0];
+    for (let gateway = 0; gateway < levels.length; gateway++) {
+      const residual = (levels[gateway] ?? 0) - (mean[gateway * cells + cell] ?? 0);
+      if (Number.isNaN(residual)) continue;
+      const each = weight[gateway * cells + cell] ?? 0;
+      total += each;
+      linear += each * residual;
+      square += each * residual * residual;
+    }
+    odds[cell] = (linear ** 2 / total - square) / 2;
+  }
+  const best = odds.reduce((most, each) => Math.max(most, each));
+  let [w, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0];
+  for (let cell = 0; cell < cells; cell++) {
+    const [column, row] = [cell % grid.columns, Math.floor(cell / grid.columns)];
+    const likely = Math.exp((odds[cell] ?? 0) - best);
+    w += likely;
+    x += likely * column;
+    y += likely * row;
+    xx += likely * column * column;
+    yy += likely * row * row;
+    xy += likely * column * row;
+  }
+  return { x: x / w, y: y / w, xx: xx / w, yy: yy / w, xy: xy / w };
 }
 
 function held(): number {

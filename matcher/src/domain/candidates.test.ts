@@ -5,8 +5,10 @@ import { eachCandidate } from "./candidates.ts";
 import { nothingYet } from "./choosing/person.ts";
 import { admit, floorOf, type Member, pairKey } from "./floor.ts";
 import { noLevels } from "./levels.ts";
+import { nearnessOf } from "./nearness.ts";
+import { policies } from "./policy.ts";
 import type { Presence } from "./presence.ts";
-import { noPlace } from "./proximity/posterior.ts";
+import { noPlace, type Place } from "./proximity/posterior.ts";
 import { planOf } from "./venue.ts";
 
 const spot = fc.record({
@@ -15,8 +17,18 @@ const spot = fc.record({
   zone: fc.constantFrom("bar", "hall"),
 });
 
+/** A place to within a metre, of someone whom all gateways hear. */
+function placeAt(x: number, y: number): Place {
+  const place = { ...noPlace(setup.gateways.length), x, y, xx: 1, yy: 1 };
+  for (const [index, each] of setup.gateways.entries()) {
+    place.levels[index] = -50 - 18 * Math.log10(Math.hypot(each.x - x, each.y - y, 0.8));
+    place.heard[place.hearing++] = index;
+  }
+  return place;
+}
+
 describe("candidates", () => {
-  it("holds every pair within 5 m and every pair in one zone where that is enough", () => {
+  it("holds every pair that may be near and every pair in one zone where that is enough", () => {
     fc.assert(
       fc.property(fc.array(spot, { minLength: 2, maxLength: 20 }), (spots) => {
         const floor = floorOf(planOf(setup));
@@ -25,7 +37,7 @@ describe("candidates", () => {
           admit(floor, session, noon);
           const member = floor.members.get(session.id);
           if (member === undefined) throw new Error("just admitted");
-          member.place = { ...noPlace(0), x: each.x, y: each.y, xx: 1, yy: 1 };
+          member.place = placeAt(each.x, each.y);
           const here = zone(each.zone);
           member.presence = {
             zone: here,
@@ -43,7 +55,9 @@ describe("candidates", () => {
           for (const [two, b] of members.slice(0, one).entries()) {
             const [here, there] = [spots[one], spots[two]];
             if (here === undefined || there === undefined) continue;
-            const close = Math.hypot(here.x - there.x, here.y - there.y) <= 5;
+            const [place, other] = [placeAt(here.x, here.y), placeAt(there.x, there.y)];
+            const far = Math.hypot(here.x - there.x, here.y - there.y) > 5;
+            const close = !far && nearnessOf(place, other) >= policies.default.encounter.nearUntil;
             const sameBar = here.zone === "bar" && there.zone === "bar";
             if (close || sameBar) expect(found.has(pairKey(a, b))).toBe(true);
           }

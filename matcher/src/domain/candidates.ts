@@ -1,11 +1,12 @@
 /**
  * Candidates: turns who is where into the pairs worth looking at, never all pairs. Pure.
  *
- * Two in one zone where being there is enough, or where one of them is by proof alone; two whose
- * places lie in the same or touching squares of 5 m; two of whom one heard the other. A pair may come
- * more than once.
+ * Two in one zone where being there is enough, or where one of them is by proof alone; two who are
+ * near surely enough for an encounter to open; two of whom one heard the other. A pair may come more
+ * than once.
  */
 import type { ZoneId } from "@sighej/protocol";
+import { oddsOf } from "./encounter.ts";
 import type { Floor, Member } from "./floor.ts";
 import { eachClose } from "./proximity/close.ts";
 
@@ -40,6 +41,7 @@ export function eachCandidate(
   eachClose(
     members,
     (each) => each.place,
+    oddsOf(floor.plan.policy.encounter.nearUntil),
     (a, b) => {
       if (left-- > 0) visit(a, b);
     },

@@ -78,7 +78,8 @@ function togetherSince(encounter: Encounter | undefined, zone: ZoneId, now: Unix
   return encounter?.together?.zone === zone ? encounter.together : { zone, since: now };
 }
 
-const oddsOf = (probability: number): number =>
+/** Log odds of a probability, within what is soon forgotten. */
+export const oddsOf = (probability: number): number =>
   Math.min(ODDS_LIMIT, Math.max(-ODDS_LIMIT, Math.log(probability / (1 - probability))));
 
 /**

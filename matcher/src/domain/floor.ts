@@ -35,7 +35,7 @@ export interface Member {
   readonly heard: Set<SessionId>;
 }
 
-interface Pair {
+export interface Pair {
   readonly a: Member;
   readonly b: Member;
   encounter: Encounter;

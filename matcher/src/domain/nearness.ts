@@ -22,7 +22,7 @@ import { differenceOf, scoreWithin } from "./proximity/pair.ts";
 import { PLACE_GATEWAYS_MIN, type Place } from "./proximity/posterior.ts";
 
 /** What the probability speaks of, m. */
-const WITHIN = 5;
+export const WITHIN = 5;
 
 /** log odds = BASE + PLACES · score / √n + LEVELS · rms · √n, with n common gateways, 12 at most. */
 const BASE = 3.77;
@@ -34,6 +34,13 @@ const HOPELESS = -4;
 const HOPELESS_SCORE = ((HOPELESS - BASE) * Math.sqrt(FITTED_AT_MOST)) / PLACES;
 
 const difference = { common: 0, rms: 0 };
+
+/** The score of places that makes the log odds `odds` with these levels: the same, backwards. */
+export function scoreNeeded(odds: number, common: number, rms: number): number {
+  if (common < PLACE_GATEWAYS_MIN) return Number.POSITIVE_INFINITY;
+  const root = Math.sqrt(Math.min(common, FITTED_AT_MOST));
+  return ((odds - BASE - LEVELS * rms * root) * root) / PLACES;
+}
 
 /** Probability that `a` and `b` are near, 0 to 1; 0 with fewer than four common gateways. */
 export function nearnessOf(a: Place, b: Place): number {

@@ -7,11 +7,12 @@ import { eachCandidate } from "./candidates.ts";
 import { provenZone } from "./carrier.ts";
 import { propose } from "./choosing/propose.ts";
 import { mayBeMatched } from "./consent.ts";
-import { nothingSeen, type Observation, stepEncounter } from "./encounter.ts";
+import { type Observation, stepEncounter } from "./encounter.ts";
 import { count, type Effect } from "./facts.ts";
-import { dismiss, type Floor, type Member, pairKey, silence } from "./floor.ts";
+import { dismiss, type Floor, type Member, type Pair, pairKey, silence } from "./floor.ts";
 import { forgetLevel, levelAt } from "./levels.ts";
 import { nearnessOf } from "./nearness.ts";
+import type { EncounterPolicy } from "./policy.ts";
 import { stepPresence } from "./presence.ts";
 import { findPlace, noPlace } from "./proximity/posterior.ts";
 import { judge } from "./quarantine.ts";
@@ -35,7 +36,12 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   });
   for (const [key, pair] of floor.pairs) {
     if (pair.encounter.steppedAt === now) continue;
-    const encounter = stepEncounter(pair.encounter, nothingSeen, now, floor.plan.policy.encounter);
+    const encounter = stepEncounter(
+      pair.encounter,
+      farther(pair, now, floor.plan.policy.encounter),
+      now,
+      floor.plan.policy.encounter,
+    );
     if (encounter === undefined) floor.pairs.delete(key);
     else pair.encounter = encounter;
   }
@@ -109,4 +115,15 @@ function observationOf(a: Member, b: Member): Observation {
     near: a.place && b.place ? nearnessOf(a.place, b.place) : undefined,
     heard: placed && (a.heard.has(b.session.id) || b.heard.has(a.session.id)),
   };
+}
+
+/**
+ * What is seen of two with an open encounter who are no candidates now: not near enough to open one.
+ * That they share a zone counts only while one has heard the other.
+ */
+function farther({ a, b, encounter }: Pair, now: UnixMs, policy: EncounterPolicy): Observation {
+  const { zone, near } = observationOf(a, b);
+  const { heardAt } = encounter;
+  const heard = heardAt !== undefined && now - heardAt <= policy.heardFor;
+  return { zone: heard ? zone : undefined, near, heard: false };
 }

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eachClose } from "./close.ts";
 import { differenceOf, likenessOf, normal, scoreWithin } from "./pair.ts";
 import { noPlace, type Place } from "./posterior.ts";
 
@@ -57,7 +56,7 @@ describe("a pair", () => {
     const hears = (levels: readonly number[]): Place => ({
       ...at(0, 0),
       levels: Float32Array.from(levels),
-      heard: Uint16Array.from(levels.keys()),
+      heard: Uint8Array.from(levels.keys()),
       hearing: levels.length,
     });
     const one = hears([-60, -70, -80, -75]);
@@ -66,36 +65,5 @@ describe("a pair", () => {
     const into = { common: 0, rms: 0 };
     differenceOf(one, hears([-64, -74, -84, -79]), into);
     expect(into).toEqual({ common: 4, rms: 0 });
-  });
-});
-
-describe("close pairs", () => {
-  it("hold every two within 5 m once, and nobody without a place", () => {
-    const spot = fc.option(
-      fc.record({
-        x: fc.double({ min: -20, max: 20, noNaN: true }),
-        y: fc.double({ min: -20, max: 20, noNaN: true }),
-      }),
-      { nil: undefined },
-    );
-    fc.assert(
-      fc.property(fc.array(spot, { maxLength: 30 }), (spots) => {
-        const met = new Map<string, number>();
-        eachClose(
-          [...spots.keys()],
-          (each) => spots[each] && at(spots[each].x, spots[each].y),
-          (a, b) => {
-            const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
-            met.set(key, (met.get(key) ?? 0) + 1);
-          },
-        );
-        for (const times of met.values()) expect(times).toBe(1);
-        for (const [one, a] of spots.entries())
-          for (const [two, b] of spots.slice(0, one).entries())
-            if (a && b && Math.hypot(a.x - b.x, a.y - b.y) <= 5)
-              expect(met.has(`${two} ${one}`)).toBe(true);
-      }),
-      { numRuns: 50 },
-    );
   });
 });

@@ -7,6 +7,7 @@
  * squares loses M² / (S + o). Coarse cells around the loudest gateway are looked at first; those
  * that could matter are looked at in 2 m or 1 m cells, by how many there are.
  */
+import { exponentialOf } from "./exponential.ts";
 import { COARSE, type Layer } from "./layer.ts";
 import type { RadioMap } from "./radio-map.ts";
 import type { Zoning } from "./zoning.ts";
@@ -20,7 +21,7 @@ export interface Place {
   xy: number;
   readonly levels: Float32Array;
   /** Which gateways have a level, and how many. */
-  readonly heard: Uint16Array;
+  readonly heard: Uint8Array;
   hearing: number;
 }
 
@@ -55,16 +56,20 @@ const SURPRISE = 2.8;
 const PAST = 0.7;
 const PRESENT = 0.6;
 
-export const noPlace = (gateways: number): Place => ({
-  x: 0,
-  y: 0,
-  xx: 0,
-  yy: 0,
-  xy: 0,
-  levels: new Float32Array(gateways).fill(Number.NaN),
-  heard: new Uint16Array(gateways),
-  hearing: 0,
-});
+/** Both arrays in one buffer: two would take 200 bytes more. A venue has 256 gateways at most. */
+export function noPlace(gateways: number): Place {
+  const buffer = new ArrayBuffer(5 * gateways);
+  return {
+    x: 0,
+    y: 0,
+    xx: 0,
+    yy: 0,
+    xy: 0,
+    levels: new Float32Array(buffer, 0, gateways).fill(Number.NaN),
+    heard: new Uint8Array(buffer, 4 * gateways),
+    hearing: 0,
+  };
+}
 
 /** Writes where `place.levels` speak for into `place`; false when too few gateways hear. */
 export function findPlace(
@@ -110,12 +115,11 @@ function aim({ scratch }: RadioMap, { grid }: Layer, heard: number): void {
 
 /** Log likelihood of one cell, up to a constant; `aim` has been called for the layer. */
 function likelihoodAt(
-  { scratch, offsetWeight }: RadioMap,
+  { scratch: { bases, levels }, offsetWeight }: RadioMap,
   { mean, weight }: Layer,
   heard: number,
   cell: number,
 ): number {
-  const { bases, levels } = scratch;
   let total = offsetWeight;
   let linear = 0;
   let square = 0;
@@ -134,7 +138,7 @@ function likelihoodAt(
   return 0.5 * ((usual > unusual ? usual : unusual) - square);
 }
 
-/** Puts the coarse cells that could matter into `scratch.kept`; how many. */
+/** Puts the coarse cells that could matter into `scratch.kept`, row after row; how many. */
 function chooseCells(map: RadioMap, heard: number): number {
   const { scratch, layers, gateways, bounds } = map;
   const coarse = layers[2];
@@ -150,21 +154,24 @@ function chooseCells(map: RadioMap, heard: number): number {
   const toRow = Math.floor(
     Math.min(rows - 1, (loudest.y + REACH - top) / cell, (bounds.bottom - top) / cell - SLIVER),
   );
+  const { coarse: likelihoods, kept } = scratch;
   let best = Number.NEGATIVE_INFINITY;
   for (let row = fromRow; row <= toRow; row++)
     for (let at = row * columns + fromColumn; at <= row * columns + toColumn; at++) {
       const likelihood = likelihoodAt(map, coarse, heard, at);
-      scratch.coarse[at] = likelihood;
+      likelihoods[at] = likelihood;
       if (likelihood > best) best = likelihood;
     }
-  let kept = 0;
+  const least = best - DEPTH;
+  let count = 0;
   for (let row = fromRow; row <= toRow; row++)
     for (let at = row * columns + fromColumn; at <= row * columns + toColumn; at++)
-      if ((scratch.coarse[at] as number) > best - DEPTH) scratch.kept[kept++] = at;
+      if ((likelihoods[at] as number) > least) kept[count++] = at;
   scratch.best = best;
-  return kept;
+  return count;
 }
 
+/** Sums over the cells that the kept ones are made of, coordinates counted from the first of them. */
 function sum(
   map: RadioMap,
   heard: number,
@@ -177,42 +184,55 @@ function sum(
   const which = kept <= FINE_UP_TO ? 0 : kept <= MIDDLE_UP_TO ? 1 : 2;
   const layer = layers[which];
   const { columns, cell, left, top } = layer.grid;
+  const { coarse, best, kept: parents } = scratch;
   const side = COARSE >> which;
   const coarseColumns = layers[2].grid.columns;
   const zoneOf = zoning?.zoneOf[which];
   const mass = zoning?.mass;
   mass?.fill(0);
   aim(map, layer, heard);
-  const first = scratch.kept[0] as number;
+  const first = parents[0] as number;
   const originX = left + (first % coarseColumns) * side * cell;
   const originY = top + Math.floor(first / coarseColumns) * side * cell;
-  let [w, wx, wy, wxx, wyy, wxy] = [0, 0, 0, 0, 0, 0];
+  let w = 0;
+  let wx = 0;
+  let wy = 0;
+  let wxx = 0;
+  let wyy = 0;
+  let wxy = 0;
   for (let at = 0; at < kept; at++) {
-    const parent = scratch.kept[at] as number;
-    const fromRow = Math.floor(parent / coarseColumns) * side;
-    const fromColumn = (parent % coarseColumns) * side;
-    for (let row = fromRow; row < fromRow + side; row++)
+    const parent = parents[at] as number;
+    const parentRow = (parent / coarseColumns) | 0;
+    const fromRow = parentRow * side;
+    const fromColumn = (parent - parentRow * coarseColumns) * side;
+    for (let row = fromRow; row < fromRow + side; row++) {
+      const y = top + (row + 0.5) * cell;
+      if (y > bounds.bottom) break;
+      const dy = y - originY;
       for (let column = fromColumn; column < fromColumn + side; column++) {
-        const index = row * columns + column;
         const x = left + (column + 0.5) * cell;
-        const y = top + (row + 0.5) * cell;
-        if (x > bounds.right || y > bounds.bottom) continue;
-        let odds = likelihoodAt(map, layer, heard, index) - scratch.best;
+        if (x > bounds.right) break;
+        const index = row * columns + column;
+        // A coarse cell that needs no closer look has been looked at already.
+        let odds =
+          (which === 2 ? (coarse[index] as number) : likelihoodAt(map, layer, heard, index)) - best;
         if (before !== undefined) odds = PRESENT * odds + PAST * pastAt(before, x, y);
-        const each = Math.exp(odds);
+        const each = exponentialOf(odds);
         const dx = x - originX;
-        const dy = y - originY;
+        const eachX = each * dx;
+        const eachY = each * dy;
         w += each;
-        wx += each * dx;
-        wy += each * dy;
-        wxx += each * dx * dx;
-        wyy += each * dy * dy;
-        wxy += each * dx * dy;
+        wx += eachX;
+        wy += eachY;
+        wxx += eachX * dx;
+        wyy += eachY * dy;
+        wxy += eachX * dy;
         if (zoneOf !== undefined && mass !== undefined) {
           const zone = zoneOf[index] as number;
           mass[zone] = (mass[zone] as number) + each;
         }
       }
+    }
   }
   const mx = wx / w;
   const my = wy / w;
