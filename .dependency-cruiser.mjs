@@ -8,6 +8,7 @@ const products = "gateway|broker|matcher|beacon-sim|app|admin";
 const homes = [
   ["@abandonware/noble", "^gateway/src/adapters/noble"],
   ["@abandonware/bleno", "^beacon-sim/src/bleno"],
+  ["mqtt-packet", "^gateway/src/adapters/boards/"],
   ["aedes", "^broker/src/"],
   ["ioredis", "^matcher/src/adapters/redis/|^deploy/e2e/"],
   ["pg", "^matcher/src/adapters/pg/|^deploy/e2e/"],

@@ -8,7 +8,8 @@
  * `noble-changed`: noble is not the version whose inside this gateway knows. `radio-failed`:
  * anything else, told by the cause. `config-unreadable`, `config-unwritable`: the configuration file.
  * `not-enrolled`: the server took no claim code; the message says why. `broker-unreachable`: the
- * broker was not reached, or takes no credential of this gateway's.
+ * broker was not reached, or takes no credential of this gateway's. `boards-unheard`: the listener for
+ * boards cannot listen.
  */
 export type GatewayErrorCode =
   | "bluetooth-unsupported"
@@ -22,7 +23,8 @@ export type GatewayErrorCode =
   | "config-unreadable"
   | "config-unwritable"
   | "not-enrolled"
-  | "broker-unreachable";
+  | "broker-unreachable"
+  | "boards-unheard";
 
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
