@@ -14,10 +14,10 @@ const homes = [
   ["pg", "^matcher/src/adapters/pg/|^deploy/e2e/"],
   ["kysely", "^matcher/src/adapters/pg/"],
   ["@electric-sql/pglite", "^matcher/src/adapters/pg/pglite/"],
-  ["prom-client", "^matcher/src/adapters/prometheus/"],
+  ["prom-client", "^matcher/src/adapters/prometheus/|^broker/src/metrics"],
   ["web-push", "^matcher/src/adapters/push/"],
   ["express", "^matcher/src/adapters/http/"],
-  ["ws", "^matcher/src/adapters/ws/|^deploy/e2e/"],
+  ["ws", "^matcher/src/adapters/ws/|^broker/src/transports|^deploy/e2e/"],
 ];
 
 const homeRules = homes.map(([name, home]) => ({

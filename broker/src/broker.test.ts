@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { filterOf, usernameOf } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { GATEWAY_PACE } from "./pace.ts";
 import { MAX_CONNECT_BYTES } from "./packet-limit.ts";
 import {
+  closed,
   connectPacket,
   door,
   field,
@@ -98,6 +100,9 @@ describe("who may connect", () => {
 
 describe("how it fails", () => {
   it("outlives a frozen subscriber and the backlog it leaves", async () => {
+    await venue.close();
+    // No gateway gets so far at its pace; the guard behind it is what is tested here.
+    venue = await openVenue({ gatewayPace: { ...GATEWAY_PACE, burst: 1_000_000 } });
     const frozen = await venue.connect(matcher, { clientId: "matcher-frozen" });
     // Its messages are never taken, so its socket is no longer read: the kernel's buffers fill, then
     // the broker waits.
@@ -123,6 +128,29 @@ describe("how it fails", () => {
       }),
     );
   }, 20_000);
+
+  it("slows a gateway that is ahead of its pace, and ends one that does not wait", async () => {
+    await venue.close();
+    venue = await openVenue({ gatewayPace: { ...GATEWAY_PACE, burst: 10, perSecond: 5 } });
+    const reader = await venue.connect(matcher);
+    const heard = listen(reader);
+    await reader.subscribeAsync(filterOf("status"), { qos: 1 });
+    const will = { topic: topic(door, "status"), payload: Buffer.from("gone") };
+    const flooding = await venue.connect(door, { will: { ...will, qos: 1, retain: true } });
+    const ended = closed(flooding);
+    for (let sent = 0; sent < 15; sent++)
+      await flooding.publishAsync(topic(door, "sightings"), "more", { qos: 1 });
+    expect(flooding.connected).toBe(true);
+    expect(venue.broker.counts()["publish-slowed"]).toBeGreaterThan(0);
+    for (let sent = 0; sent < 100; sent++)
+      flooding.publish(topic(door, "sightings"), "more", { qos: 1 });
+    await ended;
+    expect(venue.broker.counts()).toMatchObject({ "connection-failed.flood": 1 });
+    await heard.count(1);
+    expect(heard.messages).toEqual([[topic(door, "status"), "gone"]]);
+    // It may come again.
+    await (await venue.connect(door)).publishAsync(topic(door, "status"), "back", { qos: 1 });
+  });
 
   it("ends a connection that leaves QoS 2 messages unfinished", async () => {
     const socket = await venue.openSocket();

@@ -4,15 +4,18 @@
  *
  * What aedes would do without: grant `$share/…` and never deliver; close the connection on a denied
  * publish, upon which a client that stores it sends it again for ever; keep sessions and queues of
- * absent clients without bound; overflow the stack when a frozen subscriber leaves a backlog.
+ * absent clients without bound; overflow the stack when a frozen subscriber leaves a backlog; take
+ * from one client whatever it sends.
  */
-
+import { setTimeout as wait } from "node:timers/promises";
 import { ACCESS_TOPIC, type AccessRole, decodeAccessNotice, usernameOf } from "@sighej/protocol";
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import { type Grants, grantsOf } from "./acl.ts";
 import type { Counts } from "./counts.ts";
 import { type Credential, keyringOf } from "./credentials.ts";
+import type { Handle } from "./listeners.ts";
+import { GATEWAY_PACE, type Pace, type PaceLimits, startPace } from "./pace.ts";
 
 /** Time from connection to CONNECT. Slow Wi-Fi takes 1 s; a silent stranger holds a place so long. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -24,6 +27,8 @@ const DRAIN_TIMEOUT_MS = 2_000;
 const MAX_QOS2_IN_FLIGHT = 4;
 /** Packets that a client may send ahead of its CONNACK; MQTT allows some, none of ours sends any. */
 const MAX_BEFORE_CONNACK = 8;
+/** Deeper topics end their connection; ours have six levels, and the library behind aedes overflows. */
+const MAX_TOPIC_LEVELS = 100;
 /** Where refused publishes go. In no role's table, so nobody ever reads it. */
 const SINK = "sighej/refused";
 
@@ -36,11 +41,17 @@ const NOT_AUTHORIZED = 5;
 interface Admission {
   readonly role: AccessRole;
   readonly grants: Grants;
+  /** Nobody's but a gateway's: the matcher answers every one of them. */
+  readonly pace: Pace | undefined;
 }
+
+export type Connected = Readonly<Record<AccessRole["kind"], number>>;
 
 export interface GuardedBroker {
   /** Takes a connection; its bytes must have passed a packet limit. */
-  readonly handle: Aedes["handle"];
+  readonly handle: Handle;
+  /** Clients by what they are, now. */
+  readonly connected: () => Connected;
   /** Closes every connection. */
   readonly close: () => Promise<void>;
 }
@@ -49,12 +60,15 @@ export async function openBroker(
   credentials: readonly Credential[],
   counts: Counts,
   logger: Logger,
+  gatewayPace: PaceLimits = GATEWAY_PACE,
 ): Promise<GuardedBroker> {
   const keyring = keyringOf(credentials);
   const wills = new WeakMap<Client, { readonly topic: string; readonly retain?: boolean }>();
   const admissions = new WeakMap<Client, Admission>();
   /** Who speaks under which username, so that a gateway whose credential is taken away can be cut off. */
   const speaking = new Map<string, Set<Client>>();
+  const settling = new WeakMap<object, () => void>();
+  const connected = { gateway: 0, matcher: 0, operator: 0 };
 
   const aedes = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -62,6 +76,7 @@ export async function openBroker(
     drainTimeout: DRAIN_TIMEOUT_MS,
     maxInflightInbound: MAX_QOS2_IN_FLIGHT,
     queueLimit: MAX_BEFORE_CONNACK,
+    maxTopicLevels: MAX_TOPIC_LEVELS,
     preConnect: (client, packet, done) => {
       // Every session ends with its connection: aedes queues for absent clients without bound, and
       // a queued sighting would outlive its use.
@@ -81,7 +96,8 @@ export async function openBroker(
       wills.delete(client);
       if (will !== undefined && grants.publishRefusal(will.topic, will.retain ?? false))
         return done(refuse("will", NOT_AUTHORIZED), null);
-      admissions.set(client, { role, grants });
+      const pace = role.kind === "gateway" ? startPace(gatewayPace, performance.now()) : undefined;
+      admissions.set(client, { role, grants, pace });
       enter(usernameOf(role), client);
       done(null, true);
     },
@@ -100,7 +116,19 @@ export async function openBroker(
         counts.add("publish-refused", admission?.role.kind ?? "nobody", refusal);
         divert(packet);
       }
-      done(null);
+      // A last will is the word of a connection that is over: whatever it did, staff should hear.
+      const pace = client?.closed === true ? undefined : admission?.pace;
+      const pause = pauseFor(pace, packet.payload.length);
+      if (pause === 0) return done(null);
+      if (pause === undefined) {
+        counts.add("connection-failed", "flood");
+        return done(new Error("far ahead of its pace"));
+      }
+      counts.add("publish-slowed");
+      void wait(pause, undefined, { ref: false }).then(() => {
+        // Of a client that has left meanwhile nothing more is taken.
+        if (client?.closed !== true) done(null);
+      });
     },
     authorizeSubscribe: (client, subscription, done) => {
       const admission = admissions.get(client);
@@ -145,10 +173,13 @@ export async function openBroker(
 
   aedes.on("client", (client) => {
     const role = admissions.get(client)?.role;
+    if (role !== undefined) connected[role.kind] += 1;
+    settling.get(client.conn)?.();
     logger.info({ client: role && usernameOf(role) }, "connected");
   });
   aedes.on("clientDisconnect", (client) => {
     const role = admissions.get(client)?.role;
+    if (role !== undefined) connected[role.kind] -= 1;
     logger.info({ client: role && usernameOf(role) }, "disconnected");
   });
   const failed = new WeakSet<Client>();
@@ -168,10 +199,18 @@ export async function openBroker(
   });
 
   return {
-    handle: aedes.handle,
+    handle: (stream, settled) => {
+      settling.set(stream, settled);
+      aedes.handle(stream);
+    },
+    connected: () => ({ ...connected }),
     close: () => new Promise((done) => aedes.close(done)),
   };
 }
+
+/** Ms that a message waits, 0 for one that does not, undefined for one too far ahead. */
+const pauseFor = (pace: Pace | undefined, bytes: number): number | undefined =>
+  pace === undefined ? 0 : pace.take(bytes, performance.now());
 
 /** Accepted and acknowledged, read by nobody: a client must not be stuck on what it may not say. */
 function divert(packet: PublishPacket): void {

@@ -17,7 +17,10 @@ describe("environment", () => {
       value: {
         host: "127.0.0.1",
         port: 1883,
+        tls: undefined,
+        webSocketPort: undefined,
         credentialsFile: "/etc/sighej/credentials.json",
+        metricsPort: undefined,
         logLevel: "info",
       },
     });
@@ -36,6 +39,34 @@ describe("environment", () => {
       "SIGHEJ_BROKER_CREDENTIALS",
       "SIGHEJ_LOG_LEVEL",
     ]);
+  });
+
+  it("listens over TLS when it is given a certificate and its key", () => {
+    const env = {
+      SIGHEJ_BROKER_CREDENTIALS: "credentials.json",
+      SIGHEJ_BROKER_TLS_CERTIFICATE: "venue.pem",
+    };
+    expect(parseConfig(env)).toEqual({
+      ok: false,
+      faults: ["SIGHEJ_BROKER_TLS_CERTIFICATE and _KEY must both be given, or neither"],
+    });
+    expect(parseConfig({ ...env, SIGHEJ_BROKER_TLS_KEY: "venue.key" })).toMatchObject({
+      ok: true,
+      value: {
+        tls: { host: "0.0.0.0", port: 8883, certificateFile: "venue.pem", keyFile: "venue.key" },
+      },
+    });
+  });
+
+  it("refuses one port for two listeners", () => {
+    const env = {
+      SIGHEJ_BROKER_CREDENTIALS: "credentials.json",
+      SIGHEJ_BROKER_WEBSOCKET_PORT: "1883",
+    };
+    expect(parseConfig(env)).toEqual({
+      ok: false,
+      faults: ["SIGHEJ_BROKER_*PORT must all differ"],
+    });
   });
 });
 

@@ -3,10 +3,23 @@ import { type AccessRole, parseGatewayId, parseVenueId, usernameOf } from "@sigh
 import type { Credential } from "./credentials.ts";
 
 export interface BrokerEnvironment {
+  /** Plain MQTT. */
   readonly host: string;
   readonly port: number;
+  /** MQTT over TLS, when a certificate is given; the paths of PEM files. */
+  readonly tls:
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly certificateFile: string;
+        readonly keyFile: string;
+      }
+    | undefined;
+  /** MQTT over WebSocket, on `host`. */
+  readonly webSocketPort: number | undefined;
   /** Path of the credentials file: a JSON array of `Credential`. */
   readonly credentialsFile: string;
+  readonly metricsPort: number | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -21,35 +34,75 @@ export type Parsed<T> =
 const PREFIX = "SIGHEJ_";
 /** The simulator's preload reads these in the same process. */
 const SIMULATOR_PREFIX = "SIGHEJ_SIM_";
-const keys = [
-  "SIGHEJ_BROKER_HOST",
-  "SIGHEJ_BROKER_PORT",
-  "SIGHEJ_BROKER_CREDENTIALS",
-  "SIGHEJ_LOG_LEVEL",
-];
+/** Every key, with what it is when it is not given. */
+const defaults = {
+  SIGHEJ_BROKER_HOST: "127.0.0.1",
+  SIGHEJ_BROKER_PORT: "1883",
+  SIGHEJ_BROKER_TLS_HOST: "0.0.0.0",
+  SIGHEJ_BROKER_TLS_PORT: "8883",
+  SIGHEJ_BROKER_TLS_CERTIFICATE: "",
+  SIGHEJ_BROKER_TLS_KEY: "",
+  SIGHEJ_BROKER_WEBSOCKET_PORT: "",
+  SIGHEJ_BROKER_CREDENTIALS: "",
+  SIGHEJ_BROKER_METRICS_PORT: "",
+  SIGHEJ_LOG_LEVEL: "info",
+} as const satisfies Readonly<Record<string, string>>;
+type Key = keyof typeof defaults;
 
 export function parseConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Parsed<BrokerEnvironment> {
   const faults = Object.keys(env)
     .filter((key) => key.startsWith(PREFIX) && !key.startsWith(SIMULATOR_PREFIX))
-    .filter((key) => !keys.includes(key))
+    .filter((key) => !(key in defaults))
     .map((key) => `${key} is not a setting of the broker`);
-  const host = env.SIGHEJ_BROKER_HOST ?? "127.0.0.1";
-  const port = Number(env.SIGHEJ_BROKER_PORT ?? "1883");
-  const credentialsFile = env.SIGHEJ_BROKER_CREDENTIALS ?? "";
-  const level = env.SIGHEJ_LOG_LEVEL ?? "info";
-  const logLevel = logLevels.find((each) => each === level);
-  if (host === "") faults.push("SIGHEJ_BROKER_HOST must be a host name or an address");
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    faults.push("SIGHEJ_BROKER_PORT must be a port, 1 to 65535");
-  if (credentialsFile === "")
-    faults.push("SIGHEJ_BROKER_CREDENTIALS must be the path of the credentials file");
-  if (logLevel === undefined)
-    faults.push(`SIGHEJ_LOG_LEVEL must be one of ${logLevels.join(", ")}`);
-  if (faults.length > 0 || logLevel === undefined) return { ok: false, faults };
-  return { ok: true, value: Object.freeze({ host, port, credentialsFile, logLevel }) };
+  const read = (key: Key, holds: (value: string) => boolean, expected: string): string => {
+    const value = env[key] ?? defaults[key];
+    if (!holds(value)) faults.push(`${key} must be ${expected}`);
+    return value;
+  };
+  const any = (value: string) => value !== "";
+  const portOrNone = (value: string) => value === "" || isPort(value);
+  const host = read("SIGHEJ_BROKER_HOST", any, "a host name or an address");
+  const port = Number(read("SIGHEJ_BROKER_PORT", isPort, "a port, 1 to 65535"));
+  const tlsHost = read("SIGHEJ_BROKER_TLS_HOST", any, "a host name or an address");
+  const tlsPort = Number(read("SIGHEJ_BROKER_TLS_PORT", isPort, "a port, 1 to 65535"));
+  const certificateFile = read("SIGHEJ_BROKER_TLS_CERTIFICATE", () => true, "a PEM file");
+  const keyFile = read("SIGHEJ_BROKER_TLS_KEY", () => true, "a PEM file");
+  if ((certificateFile === "") !== (keyFile === ""))
+    faults.push("SIGHEJ_BROKER_TLS_CERTIFICATE and _KEY must both be given, or neither");
+  const webSocketPort = read("SIGHEJ_BROKER_WEBSOCKET_PORT", portOrNone, "a port, 1 to 65535");
+  const credentialsFile = read(
+    "SIGHEJ_BROKER_CREDENTIALS",
+    any,
+    "the path of the credentials file",
+  );
+  const metricsPort = read("SIGHEJ_BROKER_METRICS_PORT", portOrNone, "a port, 1 to 65535");
+  const level = read(
+    "SIGHEJ_LOG_LEVEL",
+    (value) => logLevels.some((each) => each === value),
+    `one of ${logLevels.join(", ")}`,
+  );
+  const tls =
+    certificateFile === "" ? undefined : { host: tlsHost, port: tlsPort, certificateFile, keyFile };
+  // Two listeners on one port would fail at the start, with a word about another process.
+  const taken = [port, tls?.port, ...[webSocketPort, metricsPort].filter(any).map(Number)];
+  const ports = taken.filter((each) => each !== undefined);
+  if (new Set(ports).size < ports.length) faults.push("SIGHEJ_BROKER_*PORT must all differ");
+  if (faults.length > 0) return { ok: false, faults };
+  return {
+    ok: true,
+    value: Object.freeze({
+      ...{ host, port, tls, credentialsFile },
+      webSocketPort: webSocketPort === "" ? undefined : Number(webSocketPort),
+      metricsPort: metricsPort === "" ? undefined : Number(metricsPort),
+      logLevel: logLevels.find((each) => each === level) ?? "info",
+    }),
+  };
 }
+
+const isPort = (value: string): boolean =>
+  /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535;
 
 /** The credentials in `text`. Faults name the entry by its number, never its contents. */
 export function parseCredentials(text: string): Parsed<readonly Credential[]> {

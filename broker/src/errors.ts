@@ -2,9 +2,16 @@
 
 /**
  * `port-in-use`: another process listens there. `address-unavailable`: the host is not one of this
- * machine's, or the port is reserved. `listen-failed`: anything else, told by the cause.
+ * machine's, or the port is reserved. `bad-certificate`: TLS cannot be spoken with it.
+ * `file-unreadable`: a file that the configuration names. `listen-failed`: anything else, told by the
+ * cause.
  */
-export type BrokerErrorCode = "port-in-use" | "address-unavailable" | "listen-failed";
+export type BrokerErrorCode =
+  | "port-in-use"
+  | "address-unavailable"
+  | "bad-certificate"
+  | "file-unreadable"
+  | "listen-failed";
 
 export class BrokerError extends Error {
   override readonly name = "BrokerError";

@@ -1,29 +1,32 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ARRIVAL_LIMITS, startArrivals } from "./arrivals.ts";
 import { type Counts, startCounts } from "./counts.ts";
 import { BrokerError } from "./errors.ts";
 import { type Listener, listen } from "./listeners.ts";
 import { MAX_CONNECT_BYTES } from "./packet-limit.ts";
 
-const anyPort = { host: "127.0.0.1", port: 0 };
+const anyPort = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
+const two = () => startArrivals<Socket>({ ...ARRIVAL_LIMITS, open: 2 });
 let counts: Counts;
 let listener: Listener;
-let taken: Socket[];
+let taken: Duplex[];
 let received: number;
 
 beforeEach(async () => {
   counts = startCounts(pino({ level: "silent" }));
   taken = [];
   received = 0;
-  listener = await listen(anyPort, take, counts, 2);
+  listener = await listen(anyPort, take, two(), counts);
 });
 
 afterEach(() => listener.stop());
 
 /** Reads as aedes does: on `readable`, all there is. */
-function take(socket: Socket): void {
+function take(socket: Duplex): void {
   taken.push(socket);
   socket.on("readable", () => {
     received += socket.read()?.length ?? 0;
@@ -69,16 +72,16 @@ it("takes no more connections than its limit, and more again when some have ende
 });
 
 it("says which port is in use, and which address is not this machine's", async () => {
-  const again = listen({ ...anyPort, port: listener.port }, take, counts);
+  const again = listen({ ...anyPort, port: listener.port }, take, two(), counts);
   await expect(again).rejects.toBeInstanceOf(BrokerError);
   await expect(again).rejects.toMatchObject({
     code: "port-in-use",
     message: expect.stringContaining(String(listener.port)),
   });
   // TEST-NET-1 (RFC 5737): nobody's.
-  await expect(listen({ host: "192.0.2.1", port: 0 }, take, counts)).rejects.toMatchObject({
-    code: "address-unavailable",
-  });
+  await expect(
+    listen({ ...anyPort, host: "192.0.2.1" }, take, two(), counts),
+  ).rejects.toMatchObject({ code: "address-unavailable" });
 });
 
 it("ends open connections when it stops", async () => {
@@ -87,5 +90,5 @@ it("ends open connections when it stops", async () => {
   const ended = once(socket, "close");
   await listener.stop();
   await ended;
-  listener = await listen(anyPort, take, counts);
+  listener = await listen(anyPort, take, two(), counts);
 });

@@ -13,24 +13,45 @@ function refuse(faults: readonly string[]): never {
   process.exit(BAD_CONFIGURATION);
 }
 
-function readCredentials(path: string): string {
+function read(key: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
-  } catch {
-    return refuse([`SIGHEJ_BROKER_CREDENTIALS: cannot read ${path}`]);
+  } catch (cause) {
+    throw new BrokerError("file-unreadable", `${key}: cannot read ${path}`, { cause });
   }
 }
 
+const identityIn = (files: { readonly certificateFile: string; readonly keyFile: string }) => ({
+  certificate: read("SIGHEJ_BROKER_TLS_CERTIFICATE", files.certificateFile),
+  key: read("SIGHEJ_BROKER_TLS_KEY", files.keyFile),
+});
+
 const config = parseConfig(process.env);
 if (!config.ok) refuse(config.faults);
-const credentials = parseCredentials(readCredentials(config.value.credentialsFile));
-if (!credentials.ok) refuse(credentials.faults);
-const { host, port, logLevel } = config.value;
+const { host, port, tls, webSocketPort, credentialsFile, metricsPort, logLevel } = config.value;
 const logger = pino({ level: logLevel });
 
 try {
-  const broker = await start({ host, port, credentials: credentials.value, logger });
-  logger.info({ host, port: broker.port }, "listening");
+  const credentials = parseCredentials(read("SIGHEJ_BROKER_CREDENTIALS", credentialsFile));
+  if (!credentials.ok) refuse(credentials.faults);
+  const broker = await start({
+    ...{ host, port, credentials: credentials.value, metricsPort, logger },
+    ...(tls && { tls: { host: tls.host, port: tls.port, identity: identityIn(tls) } }),
+    ...(webSocketPort !== undefined && { webSocket: { host, port: webSocketPort } }),
+  });
+  const { tlsPort } = broker;
+  logger.info({ host, port: broker.port, tlsPort, webSocketPort }, "listening");
+  // Certificates last weeks: whoever renews them says so, and no gateway loses its connection.
+  process.on("SIGHUP", () => {
+    if (tls === undefined) return;
+    try {
+      broker.renew(identityIn(tls));
+      logger.info("the certificate was read again");
+    } catch (error) {
+      // The one that is in use stays: it may well be good for days.
+      logger.error({ why: error instanceof Error ? error.message : "" }, "certificate not renewed");
+    }
+  });
   const stop = (): void => {
     void broker.stop().then(() => process.exit(0));
   };

@@ -5,7 +5,7 @@ import { type Channel, parseGatewayId, parseVenueId, topicOf, usernameOf } from 
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { pino } from "pino";
 import { credentialOf } from "../credentials.ts";
-import { type RunningBroker, start } from "../index.ts";
+import { type BrokerConfig, type RunningBroker, start } from "../index.ts";
 
 const venue = known(parseVenueId("6e2f3a10-7c55-4b0e-9d0a-2b1f60c5a001"));
 export const door = { kind: "gateway", venue, gateway: known(parseGatewayId("door")) } as const;
@@ -36,7 +36,8 @@ export interface Venue {
   readonly close: () => Promise<void>;
 }
 
-export async function openVenue(): Promise<Venue> {
+/** `changes`: of how the broker is started. */
+export async function openVenue(changes: Partial<BrokerConfig> = {}): Promise<Venue> {
   const clients: MqttClient[] = [];
   const sockets: Socket[] = [];
   const broker = await start({
@@ -46,6 +47,7 @@ export async function openVenue(): Promise<Venue> {
       credentialOf(usernameOf(role), secretOf(role), role),
     ),
     logger: pino({ level: "silent" }),
+    ...changes,
   });
   return {
     broker,
@@ -103,6 +105,10 @@ export function field(text: string): Buffer {
   const bytes = Buffer.from(text);
   return Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]);
 }
+
+/** Resolves when the client's connection is over, however it ended. */
+export const closed = (client: MqttClient): Promise<void> =>
+  new Promise((done) => client.once("close", () => done()));
 
 /** What a client is sent, and a wait for the n-th. */
 export function listen(client: MqttClient) {
