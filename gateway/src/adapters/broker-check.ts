@@ -5,6 +5,7 @@
  */
 import mqtt from "mqtt";
 import type { GatewayConfig } from "../config.ts";
+import { connectionReason } from "../connection-reason.ts";
 import { GatewayError } from "../errors.ts";
 
 /** A slow mobile link needs 1 to 2 s for TLS and CONNECT. */
@@ -43,35 +44,4 @@ function reasonOf(error: Error): string {
     return "does not know this gateway's credential; enrol it again with a new code";
   if (typeof code === "number") return `refuses this gateway (CONNACK ${code})`;
   return connectionReason(code);
-}
-
-/** Certificate codes: OpenSSL's names as Node gives them. */
-export function connectionReason(code: unknown): string {
-  switch (code) {
-    case "ECONNREFUSED":
-      return "refuses connections; is it running, and is that its port?";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "is not known by that name; check the name and this machine's DNS";
-    case "ETIMEDOUT":
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-    case "UND_ERR_CONNECT_TIMEOUT":
-      return "cannot be reached; check the network and firewalls";
-    case "CERT_HAS_EXPIRED":
-    case "CERT_NOT_YET_VALID":
-      return `has a certificate that is not valid now (${code}); check its date and this machine's clock`;
-    case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return "has a certificate for another name; use the name that the certificate is for";
-    case "SELF_SIGNED_CERT_IN_CHAIN":
-    case "DEPTH_ZERO_SELF_SIGNED_CERT":
-    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
-    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
-      return "has a certificate of an authority that is not trusted here; give the authority's with --ca";
-    case "EPROTO":
-    case "ERR_SSL_WRONG_VERSION_NUMBER":
-      return "does not speak TLS on that port; check scheme and port";
-    default:
-      return `cannot be reached (${String(code ?? "no reason given")})`;
-  }
 }

@@ -13,9 +13,9 @@ import {
   type Enrolment,
   type EnrolRefusal,
 } from "@sighej/protocol";
+import { connectionReason } from "../connection-reason.ts";
 import { GatewayError } from "../errors.ts";
 import { parseJson } from "../settings.ts";
-import { connectionReason } from "./broker-check.ts";
 
 export interface EnrolmentServer {
   /** Origin, `https://host[:port]`. */
