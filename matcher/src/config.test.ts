@@ -69,6 +69,22 @@ describe("config", () => {
     expect(faultsOf({ ...env, SIGHEJ_HTTP_PROXIES: "yes" })).toHaveLength(1);
   });
 
+  it("tells gateways another URL of the broker, and who vouches for it", () => {
+    const told = { ...env, SIGHEJ_GATEWAY_BROKER_URL: "mqtts://venue.example:8883" };
+    const ca = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    const withCa = { ...told, SIGHEJ_GATEWAY_BROKER_CA: "ca.pem" };
+    expect(parseConfig(told, venues)).toMatchObject({
+      value: { broker: { forGateways: { url: "mqtts://venue.example:8883" } } },
+    });
+    expect(parseConfig(withCa, venues, ca)).toMatchObject({
+      value: { broker: { forGateways: { ca } } },
+    });
+    expect(parseConfig(withCa, venues)).toMatchObject({
+      faults: ["SIGHEJ_GATEWAY_BROKER_CA: expected a PEM file"],
+    });
+    expect(faultsOf({ ...env, SIGHEJ_GATEWAY_BROKER_URL: "mqtt://a:b@host" })).toHaveLength(1);
+  });
+
   it("lets sessions be shorter than two hours, never longer", () => {
     expect(parseConfig({ ...env, SIGHEJ_SESSION_SECONDS: "60" }, venues)).toMatchObject({
       value: { sessionLife: 60_000 },

@@ -9,12 +9,19 @@ import type { PushConfig } from "./adapters/push/web-push.ts";
 import type { DatabaseConfig } from "./database.ts";
 import type { VenueSetup } from "./domain/venue.ts";
 import { offersZoneCodes } from "./domain/zone-screens.ts";
+import type { BrokerForGateways } from "./flows/enrol.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
 
 export interface MatcherConfig {
   /** Port 0 takes a free one. */
   readonly http: { readonly host: string; readonly port: number };
-  readonly broker: { readonly url: string; readonly username: string; readonly secret: string };
+  readonly broker: {
+    readonly url: string;
+    readonly username: string;
+    readonly secret: string;
+    /** What gateways are told of the broker; the same URL by default. */
+    readonly forGateways?: BrokerForGateways | undefined;
+  };
   readonly stores:
     | { readonly kind: "memory" }
     | { readonly kind: "redis"; readonly url: string; readonly prefix?: string | undefined };
@@ -54,6 +61,8 @@ const defaults = {
   SIGHEJ_BROKER_URL: undefined,
   SIGHEJ_BROKER_USERNAME: "matcher",
   SIGHEJ_BROKER_SECRET: undefined,
+  SIGHEJ_GATEWAY_BROKER_URL: "",
+  SIGHEJ_GATEWAY_BROKER_CA: "",
   SIGHEJ_REDIS_URL: "",
   SIGHEJ_REDIS_PREFIX: "sighej:",
   SIGHEJ_AGGREGATES_FOLDER: "",
@@ -76,8 +85,15 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** Where the venues are written down: JSON, an array of `VenueSetup`. */
 export const venuesPathIn = (env: Env): string | undefined => env.SIGHEJ_VENUES;
 
-/** `venues` is the parsed content of the file at `SIGHEJ_VENUES`. Faults name keys, never values. */
-export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
+/** Where the certificate of who vouches for the broker is: PEM. */
+export const brokerCaPathIn = (env: Env): string | undefined =>
+  env.SIGHEJ_GATEWAY_BROKER_CA || undefined;
+
+/**
+ * `venues` is the parsed content of the file at `SIGHEJ_VENUES`, `brokerCa` what is in that at
+ * `SIGHEJ_GATEWAY_BROKER_CA`. Faults name keys, never values.
+ */
+export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Checked<EnvConfig> {
   const faults: string[] = [];
   for (const key of Object.keys(env))
     if (key.startsWith(PREFIX) && !key.startsWith(SIMULATOR) && !(key in defaults))
@@ -97,6 +113,7 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     url: read("SIGHEJ_BROKER_URL", hasScheme("mqtt", "mqtts"), "mqtt://host:port"),
     username: read("SIGHEJ_BROKER_USERNAME", any, "a name"),
     secret: read("SIGHEJ_BROKER_SECRET", any, "the matcher's secret"),
+    ...forGatewaysIn(read, brokerCa),
   };
   const redis = (value: string) => value === "" || hasScheme("redis", "rediss")(value);
   const url = read("SIGHEJ_REDIS_URL", redis, "redis://host:port, or nothing for memory");
@@ -140,6 +157,23 @@ export function parseConfig(env: Env, venues: unknown): Checked<EnvConfig> {
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
   return { ok: true, value: Object.freeze(value) };
+}
+
+/** What gateways are told of the broker, where that is not what this matcher is told. */
+function forGatewaysIn(
+  read: (key: Key, holds: (value: string) => boolean, expected: string) => string,
+  ca: string | undefined,
+): { readonly forGateways?: BrokerForGateways } {
+  const isUrl = (value: string) =>
+    value === "" || (hasScheme("mqtt", "mqtts")(value) && /^mqtts?:\/\/[^/@\s]+$/.test(value));
+  const own = read("SIGHEJ_BROKER_URL", () => true, "a URL");
+  const told = read("SIGHEJ_GATEWAY_BROKER_URL", isUrl, "mqtt://host:port or mqtts://host:port");
+  const isPem = (value: string) => value === "" || ca?.includes("-----BEGIN CERTIFICATE-----");
+  const path = read("SIGHEJ_GATEWAY_BROKER_CA", (value) => isPem(value) === true, "a PEM file");
+  if (told === "" && path === "") return {};
+  return {
+    forGateways: { url: told === "" ? own : told, ...(ca === undefined ? {} : { ca }) },
+  };
 }
 
 /** A folder, a server, or neither. */

@@ -1,11 +1,13 @@
 /**
  * Matcher: sessions, presence, encounters, nudges; `start` is its only entrance.
  */
+import { openAccess } from "./access.ts";
 import { subscribe } from "./adapters/mqtt/subscriber.ts";
 import type { MatcherConfig } from "./config.ts";
-import { MatcherError } from "./errors.ts";
+import { MatcherError, whyOf } from "./errors.ts";
 import { checkInsOf } from "./flows/check-in.ts";
 import { ingestFrame } from "./flows/ingest.ts";
+import type { Report } from "./ports.ts";
 import { serve } from "./serve.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
 
@@ -32,10 +34,20 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   const setups = parseVenueSetups(config.venues);
   if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
   let brokerUp = () => false;
+  const report: Report = (what, cause) => config.logger.warn({ why: whyOf(cause) }, what);
+  const access = openAccess(config, report);
+  const brokerForGateways = config.broker.forGateways ?? { url: config.broker.url };
   const serving = await serve({ ...config, venues: setups.value }, undefined, {
-    brokerUp: () => brokerUp(),
+    ...{ brokerUp: () => brokerUp(), access, brokerForGateways },
+  }).catch(async (cause: unknown) => {
+    await access.stop();
+    throw cause;
   });
-  const { port, metricsPort, ports, counts, stop } = serving;
+  const { port, metricsPort, ports, counts } = serving;
+  const stop = async () => {
+    await serving.stop();
+    await access.stop();
+  };
   const gateways = new Map(
     setups.value.map(({ id, gateways: all }) => [id, new Set(all.map((each) => each.id))]),
   );

@@ -4,13 +4,15 @@
  */
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
-import { parseConfig, venuesPathIn } from "./config.ts";
+import { brokerCaPathIn, parseConfig, venuesPathIn } from "./config.ts";
 import { MatcherError, type MatcherErrorCode, newAdminCode, start } from "./index.ts";
 
 const inTheWay: readonly MatcherErrorCode[] = ["bad-config", "port-in-use", "store-in-use"];
 
 async function run(): Promise<number> {
-  const config = parseConfig(process.env, await venuesIn(venuesPathIn(process.env)));
+  const venues = await venuesIn(venuesPathIn(process.env));
+  const brokerCa = await textIn(brokerCaPathIn(process.env));
+  const config = parseConfig(process.env, venues, brokerCa);
   if (!config.ok) {
     for (const fault of config.faults) process.stderr.write(`matcher: ${fault}\n`);
     return 2;
@@ -37,12 +39,16 @@ async function run(): Promise<number> {
 
 /** The set-up file's JSON; undefined, which is a fault of its own, when it cannot be read. */
 async function venuesIn(path: string | undefined): Promise<unknown> {
-  if (path === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return JSON.parse((await textIn(path)) ?? "");
   } catch {
     return undefined;
   }
+}
+
+/** Undefined when it cannot be read. */
+async function textIn(path: string | undefined): Promise<string | undefined> {
+  return path === undefined ? undefined : readFile(path, "utf8").catch(() => undefined);
 }
 
 process.exitCode = await run();

@@ -5,6 +5,7 @@ import { type DurationMs, seconds } from "@sighej/protocol";
 import type { Collecting } from "./collect.ts";
 import { type DeliverPorts, deliver } from "./flows/deliver.ts";
 import { endExpired, forgetExpired } from "./flows/forget.ts";
+import { type AgreePorts, agreeOnGateways } from "./flows/gateways.ts";
 import { type IngestPorts, tickVenue } from "./flows/ingest.ts";
 import { type LapsePorts, lapseNudges } from "./flows/lapse.ts";
 import { applyNotes, type NotesPorts } from "./flows/notes.ts";
@@ -19,11 +20,14 @@ const FORGET_EVERY = seconds(30);
 const LAPSE_EVERY = seconds(5);
 /** Only for what news missed, so seldom: 20,000 sessions are read in a second or two. */
 const REFRESH_EVERY = seconds(60);
+/** What was changed here is told at once; this is for what another replica has revoked. */
+const AGREE_EVERY = seconds(5);
 
 export type RoundPorts = DeliverPorts &
   IngestPorts &
   LapsePorts &
-  NotesPorts & {
+  NotesPorts &
+  AgreePorts & {
     /** Seconds since it was called, of a clock that only runs forward. */
     readonly stopwatch: () => () => number;
     /** Is told how many seconds a tick took. */
@@ -51,6 +55,8 @@ export function startRounds(
     await Promise.all([...venues.all.keys()].map((venue) => tickVenue(ports, venue)));
     ports.ticked(elapsed());
   };
+  const disagreed = (cause: unknown) => report("the broker could not be told of gateways", cause);
+  agreeOnGateways(ports).catch(disagreed);
   const timers = [
     every(TICK_EVERY, tick, (cause) => report("a tick failed", cause)),
     // Not with `every`: buckets close in time, also while the store is slow to keep the last ones.
@@ -70,6 +76,7 @@ export function startRounds(
       () => refreshAll(ports),
       (cause) => report("a refresh failed", cause),
     ),
+    every(AGREE_EVERY, () => agreeOnGateways(ports), disagreed),
   ];
   stores.onNews((news) => {
     take(ports, news).catch((cause: unknown) => report("news could not be followed", cause));

@@ -6,17 +6,21 @@ import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
 import { SESSION_ID_BYTES, SESSION_LIFE, seconds, sessionIdOf, unixMs } from "@sighej/protocol";
 import type { Express } from "express";
+import { noAccess } from "./access.ts";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { turnstile } from "./adapters/http/turnstile.ts";
+import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
+import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
 import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
 import type { AggregateStore } from "./aggregate-ports.ts";
+import { claimDigestOf } from "./claim-digest.ts";
 import { startCollecting } from "./collect.ts";
 import type { MatcherConfig } from "./config.ts";
 import { openDatabase } from "./database.ts";
@@ -28,18 +32,22 @@ import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
 import { ADDRESS_TRIES, SESSION_TRIES } from "./flows/bind-carrier.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
+import { type BrokerForGateways, enrolFlows } from "./flows/enrol.ts";
 import {
   ADDRESS_LIMITS,
   CODE_LIMITS,
+  ENROL_LIMITS,
   gateOf,
   REQUEST_LIMITS,
   SESSION_LIMITS,
   TRY_LIMITS,
 } from "./flows/gate.ts";
+import { gatewayAdminFlows } from "./flows/gateways.ts";
 import { joinCodesOf } from "./flows/notes.ts";
 import { wakerOf } from "./flows/push-out.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
 import { venuesOf } from "./flows/venues.ts";
+import type { GatewayAccess } from "./gateway-ports.ts";
 import { metricsOf, untimed } from "./metrics.ts";
 import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./ports.ts";
 import { startReadiness } from "./readiness.ts";
@@ -75,8 +83,14 @@ const NOBODY = sessionIdOf(new Uint8Array(SESSION_ID_BYTES));
 /** Requests under way at a stop: longer than any may take but those that hang. */
 const DRAIN_WITHIN = seconds(10);
 
+/** Where none is configured; nobody connects there. */
+const NO_BROKER: BrokerForGateways = { url: "mqtt://localhost" };
+
 /** What `serve` is told of the parts that it does not start. */
 export interface Around {
+  /** How the broker is told of gateways, and what gateways are told of it. */
+  readonly access?: GatewayAccess;
+  readonly brokerForGateways?: BrokerForGateways;
   /** Whether the broker is connected; without a broker there is nothing to wait for. */
   readonly brokerUp?: () => boolean;
 }
@@ -85,7 +99,7 @@ export interface Around {
 export async function serve(
   config: ServeConfig,
   clock = systemClock,
-  { brokerUp = () => true }: Around = {},
+  { brokerUp = () => true, access = noAccess, brokerForGateways = NO_BROKER }: Around = {},
 ): Promise<Serving> {
   const { logger, stores: from, venues: setups, mounts = [], proxies = 0 } = config;
   const report: Report = (what, cause) => logger.warn({ why: whyOf(cause) }, what);
@@ -113,6 +127,7 @@ export async function serve(
     const collecting = startCollecting(database && aggregateStoreOn(database), {
       ...{ venues, sessions, random, clock, count, report },
     });
+    const gateways = database === undefined ? memoryGateways() : gatewayStoreOn(database);
     // After everything by which people are counted. A start that fails has nothing to release.
     let serving = false;
     open.push(() => (serving ? collecting.finish() : undefined));
@@ -137,6 +152,8 @@ export async function serve(
       },
       ...{ notes, joinCodes: joinCodesOf(setups, fingerprint) },
       ...{ ticked: times.tick, stopwatch },
+      ...{ gateways, access, brokerForGateways, fingerprint, stretch: claimDigestOf },
+      enrolGate: gateOf(ENROL_LIMITS),
       aggregates: collecting.aggregates,
       contribute: collecting.contribute,
       wake: waker.nudged,
@@ -163,6 +180,7 @@ export async function serve(
     const site = { venues: [...venues.all.keys()], appFolder, mounts, proxies, adminCode };
     const parts = {
       ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports) },
+      ...{ gateways: gatewayAdminFlows(ports), enrol: enrolFlows(ports) },
       ...{ readiness, turnstile: turnstile(), clock, count, report },
       ...{ requestGate: gateOf(REQUEST_LIMITS), tryGate: gateOf(TRY_LIMITS) },
     };

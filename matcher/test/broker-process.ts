@@ -21,6 +21,7 @@ const READY_WITHIN_MS = 30_000;
 /** With one matcher, and gateways whose names are `venue/gateway`. */
 export async function startBroker(
   gateways: readonly (readonly [VenueId, GatewayId])[],
+  port?: number,
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "sighej-broker-"));
   const credentials = gateways.map(([venue, gateway]) => ({
@@ -31,11 +32,11 @@ export async function startBroker(
   const file = join(folder, "credentials.json");
   const own = { username: "matcher", secretHash, role: { kind: "matcher" } };
   await writeFile(file, JSON.stringify([...credentials, own]));
-  const port = await freePort();
+  const at = port ?? (await freePort());
   const server = spawn(process.execPath, ["--conditions=@sighej/source", "--import", "tsx", main], {
     env: {
       PATH: process.env.PATH,
-      SIGHEJ_BROKER_PORT: String(port),
+      SIGHEJ_BROKER_PORT: String(at),
       SIGHEJ_BROKER_CREDENTIALS: file,
     },
     stdio: ["ignore", "pipe", "inherit"],
@@ -53,5 +54,5 @@ export async function startBroker(
     await stop();
     throw cause;
   }
-  return { url: `mqtt://127.0.0.1:${port}`, stop };
+  return { url: `mqtt://127.0.0.1:${at}`, stop };
 }

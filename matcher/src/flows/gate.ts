@@ -47,6 +47,12 @@ export const SESSION_LIMITS: GateLimits = { burst: 240, perSecond: 2, most: 40_0
  */
 export const TRY_LIMITS: GateLimits = { burst: 10, perSecond: 0.1, most: 10_000 };
 
+/**
+ * Wrong claim codes from one address: whoever sets up a hall of gateways mistypes some, and a code of
+ * 60 bits is not found in 10,000 tries a day.
+ */
+export const ENROL_LIMITS: GateLimits = { burst: 20, perSecond: 0.1, most: 10_000 };
+
 export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
   const buckets = new Map<string, { left: number; at: UnixMs }>();
   const leftAt = ({ left, at }: { left: number; at: UnixMs }, now: UnixMs) =>

@@ -24,7 +24,12 @@ export type Refusal =
   | { readonly kind: "too-many-starts" }
   | { readonly kind: "no-edits-left" }
   | { readonly kind: "unknown-nudge" }
-  | { readonly kind: "bad-bearer" };
+  | { readonly kind: "bad-bearer" }
+  | { readonly kind: "code-unknown" | "code-used" | "code-expired" }
+  | { readonly kind: "broker-unreachable" }
+  | { readonly kind: "unknown-gateway" }
+  | { readonly kind: "gateway-named" }
+  | { readonly kind: "too-many-gateways" };
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }

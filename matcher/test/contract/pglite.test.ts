@@ -11,6 +11,7 @@ import { NOON, ZONES } from "../afternoon.ts";
 import { pgliteAggregates, type StoredAggregates } from "../aggregates.ts";
 import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
+import { gatewayStoreContract } from "./gateway-store.contract.ts";
 import { releaseNumbered } from "./releasing-process.ts";
 
 const PROGRAM = fileURLToPath(new URL("./releasing-process.ts", import.meta.url));
@@ -35,6 +36,10 @@ describe("in PGlite", () => {
   aggregateStoreContract(
     () => store,
     async () => store,
+  );
+  gatewayStoreContract(
+    () => store.gateways,
+    async () => store.gateways,
   );
 });
 

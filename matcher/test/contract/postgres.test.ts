@@ -7,6 +7,7 @@ import { postgresAggregates, type StoredAggregates } from "../aggregates.ts";
 import { freshDatabase, startPostgres } from "../postgres-server.ts";
 import type { TestServer } from "../server-process.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
+import { gatewayStoreContract } from "./gateway-store.contract.ts";
 
 describe("in Postgres", () => {
   let server: TestServer;
@@ -40,6 +41,10 @@ describe("in Postgres", () => {
     () => store,
     () => open(),
   );
+  gatewayStoreContract(
+    () => store.gateways,
+    async () => (await open()).gateways,
+  );
 
   it("lets nobody change a released number, not even by hand", async () => {
     await store.release(releaseFrom(zoneGridOf(freshVenue(), ZONES), NOON));
@@ -55,6 +60,16 @@ describe("in Postgres", () => {
        where table_schema = 'public' and table_name not like 'kysely%' order by 1`,
     );
     expect(rows.map(({ name }) => name)).toEqual([
+      "gateway.attempt_digest",
+      "gateway.claim_digest",
+      "gateway.claim_until",
+      "gateway.claimed_at",
+      "gateway.enrolled_at",
+      "gateway.gateway",
+      "gateway.name",
+      "gateway.revoked_at",
+      "gateway.secret_hash",
+      "gateway.venue",
       "released_bucket.axis",
       "released_bucket.closed_at",
       "released_bucket.opened_at",

@@ -5,7 +5,9 @@ import type { VenueId } from "@sighej/protocol";
 import express, { type Express, type RequestHandler } from "express";
 import type { AdminFlows } from "../../flows/admin.ts";
 import type { AttendeeFlows } from "../../flows/attendee.ts";
+import type { EnrolFlows } from "../../flows/enrol.ts";
 import type { Gate } from "../../flows/gate.ts";
+import type { GatewayAdminFlows } from "../../flows/gateways.ts";
 import type { Clock, Count, Report } from "../../ports.ts";
 import type { Readiness } from "../../readiness.ts";
 import { secureHeaders } from "./headers.ts";
@@ -15,6 +17,7 @@ import { adminRoutes } from "./routes/admin.ts";
 import { appRoutes } from "./routes/app.ts";
 import { attendeeRoutes } from "./routes/attendee.ts";
 import { documentRoutes } from "./routes/documents.ts";
+import { enrolRoutes } from "./routes/enrol.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { staffOnly } from "./staff.ts";
 import type { Turnstile } from "./turnstile.ts";
@@ -39,6 +42,8 @@ export interface SiteConfig {
 export interface SiteParts {
   readonly attendee: AttendeeFlows;
   readonly admin: AdminFlows;
+  readonly gateways: GatewayAdminFlows;
+  readonly enrol: EnrolFlows;
   readonly readiness: Pick<Readiness, "missing">;
   readonly turnstile: Turnstile;
   /** Requests of every kind, and wrong admin codes, by address. */
@@ -63,7 +68,8 @@ export function siteOf(
   for (const { path, handler } of mounts) app.use(path, handler);
   app.use("/api/v1", addressLimit(parts.requestGate, clock, count), documentRoutes());
   const staff = staffOnly(adminCode, parts.tryGate, clock, count);
-  app.use("/api/v1/admin", adminRoutes(parts.admin, staff, count));
+  app.use("/api/v1/admin", adminRoutes(parts.admin, parts.gateways, staff, count));
+  app.use("/api/v1", enrolRoutes(parts.enrol, count));
   app.use("/api/v1", attendeeRoutes(parts.attendee, count));
   if (appFolder !== undefined) {
     const files = appRoutes(appFolder, venues);

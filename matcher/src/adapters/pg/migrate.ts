@@ -4,10 +4,11 @@
  */
 import { type Kysely, Migrator } from "kysely";
 import { init } from "./migrations/0001-init.ts";
+import { gateways } from "./migrations/0002-gateways.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
-const migrations = { "0001-init": init };
+const migrations = { "0001-init": init, "0002-gateways": gateways };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */
 export async function migrate(db: Kysely<Schema>): Promise<void> {

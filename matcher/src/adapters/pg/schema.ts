@@ -1,8 +1,9 @@
 /**
  * Schema: the tables as kysely sees them. Types only; `migrations/` makes them.
  *
- * Everything here is about cells of a venue: no row is about a person, a session or a pair.
+ * Everything here is about cells of a venue and its machines: no row is about a person, a session or a pair.
  */
+import type { Generated } from "kysely";
 import type { Axis, Metric } from "../../domain/aggregate/cells.ts";
 
 export interface Schema {
@@ -27,5 +28,21 @@ export interface Schema {
     /** What the noise was made for. */
     readonly clamp: number;
     readonly epsilon_tenths: number;
+  };
+  readonly gateway: {
+    readonly venue: string;
+    readonly gateway: string;
+    /** What staff call it. */
+    readonly name: string;
+    /** SHA-256 of its password, 64 hexadecimal digits; null while it may not come in. */
+    readonly secret_hash: Generated<string | null>;
+    readonly enrolled_at: Generated<Date | null>;
+    readonly revoked_at: Generated<Date | null>;
+    /** scrypt of its claim code, 64 hexadecimal digits. */
+    readonly claim_digest: Generated<string | null>;
+    readonly claim_until: Generated<Date | null>;
+    /** When the code was traded, and SHA-256 of the attempt that did. */
+    readonly claimed_at: Generated<Date | null>;
+    readonly attempt_digest: Generated<string | null>;
   };
 }

@@ -20,6 +20,7 @@ const parameters: Readonly<Record<string, string>> = {
   venue: "A venue's id.",
   zone: "A zone's id.",
   nudge: "A nudge's id.",
+  gateway: "A gateway's id.",
   code: "A join code's id, as the list of codes has it.",
 };
 

@@ -2,6 +2,7 @@
  * Operations: every route in words, with what it asks, answers and refuses. Pure. A test holds this
  * list against the routes that Express has, and real answers against the schemas named here.
  */
+import { enrolRefusals } from "@sighej/protocol";
 import type { ProblemWord } from "../problem.ts";
 
 export interface Operation {
@@ -290,4 +291,55 @@ const admin: readonly Operation[] = [
   },
 ];
 
-export const operations: readonly Operation[] = [...health, ...attendee, ...admin];
+const gateways: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/api/v1/enrol",
+    id: "enrol",
+    summary: "A gateway trades its claim code for its own credential.",
+    body: "Enrolment",
+    answer: { status: 201, says: "The only time that the password is told.", schema: "Enrolled" },
+    problems: [...enrolRefusals, "too-many-tries", "broker-unreachable"],
+  },
+  {
+    method: "get",
+    path: "/api/v1/admin/venue/{venue}/gateways",
+    id: "listGateways",
+    summary: "Gateways, and whether they have enrolled.",
+    of: "staff",
+    answer: { status: 200, says: "By id.", schema: "Gateways" },
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "post",
+    path: "/api/v1/admin/venue/{venue}/gateways",
+    id: "addGateway",
+    summary: "Makes a gateway, with its first claim code.",
+    of: "staff",
+    body: "GatewayAdd",
+    answer: { status: 201, says: "The only time that the code is told.", schema: "GatewayClaim" },
+    problems: ["unknown-venue", "gateway-named", "too-many-gateways"],
+  },
+  {
+    method: "post",
+    path: "/api/v1/admin/venue/{venue}/gateways/{gateway}/claim",
+    id: "inviteGateway",
+    summary:
+      "Another claim code in the place of the last; the credential stays until it is traded.",
+    of: "staff",
+    answer: { status: 201, says: "The only time that the code is told.", schema: "GatewayClaim" },
+    problems: ["unknown-venue", "unknown-gateway"],
+  },
+  {
+    method: "delete",
+    path: "/api/v1/admin/venue/{venue}/gateways/{gateway}/credential",
+    id: "revokeGateway",
+    summary:
+      "Shuts a gateway out and ends its connection; its claim code is good for nothing, too.",
+    of: "staff",
+    answer: nothing,
+    problems: ["unknown-venue", "unknown-gateway", "broker-unreachable"],
+  },
+];
+
+export const operations: readonly Operation[] = [...health, ...attendee, ...admin, ...gateways];

@@ -4,6 +4,8 @@
 import {
   adminSchemas,
   carrierSchemas,
+  enrolmentSchemas,
+  gatewayAdminSchemas,
   type NamedSchemas,
   nudgeSchemas,
   problemSchemas,
@@ -14,6 +16,8 @@ import {
 
 const { MatcherMessage: _out, PhoneMessage: _in, ...nudgeBodies } = nudgeSchemas;
 
+const { CertificateRequest: _asked, GatewayCertificate: _given, ...enrolled } = enrolmentSchemas;
+
 export const httpSchemas: NamedSchemas = {
   ...venueSchemas,
   ...sessionSchemas,
@@ -22,4 +26,6 @@ export const httpSchemas: NamedSchemas = {
   ...pushSchemas,
   ...problemSchemas,
   ...adminSchemas,
+  ...enrolled,
+  ...gatewayAdminSchemas,
 };

@@ -1,8 +1,9 @@
 /**
- * Admin routes: released numbers, complaints, join codes and quiet zones, for staff.
+ * Admin routes: released numbers, complaints, join codes, quiet zones and gateways, for staff.
  */
-import { type RequestHandler, type Response, Router } from "express";
+import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { AdminFlows } from "../../../flows/admin.ts";
+import type { GatewayAdminFlows } from "../../../flows/gateways.ts";
 import type { Outcome } from "../../../flows/outcome.ts";
 import type { Count } from "../../../ports.ts";
 import { neverStored } from "../headers.ts";
@@ -21,10 +22,18 @@ const paths = [
   "/venue/:venue/zone/:zone/code",
   "/venue/:venue/zone/:zone/quiet",
   "/venue/:venue/zone/:zone/slots",
+  "/venue/:venue/gateways",
+  "/venue/:venue/gateways/:gateway/claim",
+  "/venue/:venue/gateways/:gateway/credential",
 ];
 
 /** `staff` lets in or answers; it comes before everything, so that nobody else learns a path. */
-export function adminRoutes(flows: AdminFlows, staff: RequestHandler, count: Count): Router {
+export function adminRoutes(
+  flows: AdminFlows,
+  gateways: GatewayAdminFlows,
+  staff: RequestHandler,
+  count: Count,
+): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const jsonBody = jsonBodyOf(BODY_AT_MOST);
   router.use(neverStored, staff);
@@ -66,10 +75,31 @@ export function adminRoutes(flows: AdminFlows, staff: RequestHandler, count: Cou
   router.put("/venue/:venue/zone/:zone/slots", jsonBody, async ({ params, body }, response) => {
     sendNothing(response, await flows.setSlots(textOf(params.venue), textOf(params.zone), body));
   });
+  const sendClaim = (response: Response, outcome: Outcome<object>) => {
+    if (!refused(response, outcome) && outcome.ok) response.status(201).json(outcome.value);
+  };
+  router.get("/venue/:venue/gateways", async ({ params }, response) => {
+    sendJson(response, await gateways.list(params.venue));
+  });
+  router.post("/venue/:venue/gateways", jsonBody, async (request, response) => {
+    const { params, body } = request;
+    sendClaim(response, await gateways.add(textOf(params.venue), body, originOf(request)));
+  });
+  router.post("/venue/:venue/gateways/:gateway/claim", async (request, response) => {
+    const { venue, gateway } = request.params;
+    sendClaim(response, await gateways.invite(venue, gateway, originOf(request)));
+  });
+  router.delete("/venue/:venue/gateways/:gateway/credential", async ({ params }, response) => {
+    sendNothing(response, await gateways.revoke(params.venue, params.gateway));
+  });
   for (const path of paths)
     router.all(path, (_request, response) => sendProblem(response, "method-not-allowed"));
   return router;
 }
+
+/** Where staff have found us, which is where a gateway of theirs will, too. */
+const originOf = (request: Request): string =>
+  `${request.protocol}://${request.get("host") ?? "localhost"}`;
 
 /** A parameter in the middle of a path, which is always one text. */
 const textOf = (parameter: unknown): string => String(parameter);

@@ -1,0 +1,139 @@
+/**
+ * Gateways: what staff do with them: make one, give it a claim code, shut it out; and the round that
+ * keeps the broker in agreement with the store.
+ */
+import {
+  CLAIM_CODE_BYTES,
+  type ClaimCode,
+  claimCodeOf,
+  decodeGatewayAdd,
+  encodeEnrolLink,
+  encodeFirstBoot,
+  FIRST_BOOT_FILE,
+  type GatewayClaim,
+  type Gateways,
+  parseGatewayId,
+  parseVenueId,
+  unixMs,
+} from "@sighej/protocol";
+import { MatcherError } from "../errors.ts";
+import {
+  CLAIM_LIFE,
+  type ClaimDigest,
+  type GatewayAccess,
+  type GatewayKey,
+  type GatewayStore,
+} from "../gateway-ports.ts";
+import type { Clock, Random, Report } from "../ports.ts";
+import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
+import type { Venue, Venues } from "./venues.ts";
+
+export interface GatewayAdminPorts {
+  readonly venues: Venues;
+  readonly gateways: GatewayStore;
+  readonly access: GatewayAccess;
+  readonly stretch: (code: ClaimCode) => Promise<ClaimDigest>;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
+export type AgreePorts = Pick<GatewayAdminPorts, "venues" | "gateways" | "access">;
+
+/** Venues and gateways are named as the request names them; `origin`: where gateways find us. */
+export interface GatewayAdminFlows {
+  list(venue: string): Promise<Outcome<Gateways>>;
+  add(venue: string, body: unknown, origin: string): Promise<Outcome<GatewayClaim>>;
+  invite(venue: string, gateway: string, origin: string): Promise<Outcome<GatewayClaim>>;
+  revoke(venue: string, gateway: string): Promise<Outcome<undefined>>;
+}
+
+export const gatewayAdminFlows = (ports: GatewayAdminPorts): GatewayAdminFlows => ({
+  list: async (text) => {
+    const venue = venueIn(ports, text);
+    if (venue === undefined) return denied({ kind: "unknown-venue" });
+    const { id, gateways: placed } = venue.setup;
+    const known = await ports.gateways.list(id, ports.clock());
+    return done({
+      gateways: known.map(({ gateway, name, enrolledAt, revokedAt, claimUntil }) => ({
+        ...{ gateway, name, placed: placed.some((each) => each.id === gateway) },
+        ...(enrolledAt === undefined ? {} : { enrolledAt }),
+        ...(revokedAt === undefined ? {} : { revokedAt }),
+        ...(claimUntil === undefined ? {} : { claimUntil }),
+      })),
+    });
+  },
+  add: async (text, body, origin) => {
+    const venue = venueIn(ports, text);
+    if (venue === undefined) return denied({ kind: "unknown-venue" });
+    const asked = decodeGatewayAdd(body);
+    if (!asked.ok) return deniedFor(asked.problem);
+    const { gateway, name = gateway } = asked.value;
+    const key = { venue: venue.setup.id, gateway };
+    const added = await ports.gateways.add({ ...key, name });
+    if (added !== "added")
+      return denied({ kind: added === "named" ? "gateway-named" : "too-many-gateways" });
+    return invite(ports, key, origin);
+  },
+  invite: async (venueText, gatewayText, origin) => {
+    const key = keyIn(ports, venueText, gatewayText);
+    return key.ok ? invite(ports, key.value, origin) : key;
+  },
+  revoke: async (venueText, gatewayText) => {
+    const key = keyIn(ports, venueText, gatewayText);
+    if (!key.ok) return key;
+    if (!(await ports.gateways.revoke(key.value, ports.clock())))
+      return denied({ kind: "unknown-gateway" });
+    try {
+      await ports.access.expel(key.value);
+    } catch (cause) {
+      if (!(cause instanceof MatcherError)) throw cause;
+      ports.report("a revoked gateway could not be cut off yet", cause);
+      return denied({ kind: "broker-unreachable" });
+    }
+    return done(undefined);
+  },
+});
+
+/**
+ * Tells the broker who may come in, as the store has it: what another replica has revoked, or what
+ * was revoked while the broker was away, is cut off by this.
+ */
+export async function agreeOnGateways({ venues, gateways, access }: AgreePorts): Promise<void> {
+  const ours = [...venues.all.keys()];
+  await access.agree(ours, await gateways.enrolled(ours));
+}
+
+async function invite(
+  { gateways, stretch, random, clock }: GatewayAdminPorts,
+  key: GatewayKey,
+  origin: string,
+): Promise<Outcome<GatewayClaim>> {
+  const code = claimCodeOf(random(CLAIM_CODE_BYTES));
+  const until = unixMs(clock() + CLAIM_LIFE);
+  if (!(await gateways.invite({ ...key, claim: await stretch(code), until })))
+    return denied({ kind: "unknown-gateway" });
+  return done({
+    ...{ ...key, code, until },
+    link: encodeEnrolLink({ origin, code }),
+    firstBoot: { file: FIRST_BOOT_FILE, text: encodeFirstBoot({ origin, code }) },
+  });
+}
+
+function venueIn({ venues }: GatewayAdminPorts, text: string): Venue | undefined {
+  const id = parseVenueId(text);
+  return id.ok ? venues.all.get(id.value) : undefined;
+}
+
+function keyIn(
+  ports: GatewayAdminPorts,
+  venueText: string,
+  gatewayText: string,
+): Outcome<GatewayKey> {
+  const venue = venueIn(ports, venueText);
+  if (venue === undefined) return denied({ kind: "unknown-venue" });
+  const gateway = parseGatewayId(gatewayText);
+  return gateway.ok
+    ? done({ venue: venue.setup.id, gateway: gateway.value })
+    : denied({ kind: "unknown-gateway" });
+}

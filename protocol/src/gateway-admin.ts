@@ -1,0 +1,83 @@
+/**
+ * Gateway admin: what staff are told of gateways and may do with them under
+ * `/api/v1/admin/venue/<venue>/gateways`, both ways. Pure. About machines only.
+ */
+import * as v from "valibot";
+import { VENUE_GATEWAYS_MAX } from "./access-notice.ts";
+import { check, type NamedSchemas, parsedBy } from "./check.ts";
+import { parseClaimCode } from "./claim-code.ts";
+import type { Decoded } from "./decoded.ts";
+import { type GatewayId, parseGatewayId, parseVenueId } from "./ids.ts";
+import { type UnixMs, unixMs } from "./units.ts";
+
+/** What staff call a gateway, in characters: a line of a list. */
+export const GATEWAY_NAME_MAX = 64;
+
+const gateway = parsedBy(parseGatewayId, "a gateway id: 1 to 32 of a-z, 0-9 and -");
+const name = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, "a name"),
+  v.maxLength(GATEWAY_NAME_MAX, `at most ${GATEWAY_NAME_MAX} characters`),
+);
+const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.transform(unixMs));
+
+const gatewayAdd = v.strictObject({
+  gateway,
+  /** What staff call it; its id if left out. */
+  name: v.optional(name),
+});
+
+export interface ListedGateway {
+  gateway: GatewayId;
+  name: string;
+  /** Whether the venue's set-up says where it hangs; what others hear is passed over. */
+  placed: boolean;
+  /** When it got its credential; absent while it has none. */
+  enrolledAt?: UnixMs | undefined;
+  revokedAt?: UnixMs | undefined;
+  /** Until when its claim code is good; absent when it was used, or there is none. */
+  claimUntil?: UnixMs | undefined;
+}
+const listed: v.GenericSchema<unknown, ListedGateway> = v.strictObject({
+  gateway,
+  name: v.string(),
+  placed: v.boolean(),
+  enrolledAt: v.optional(time),
+  revokedAt: v.optional(time),
+  claimUntil: v.optional(time),
+});
+const gateways = v.strictObject({
+  gateways: v.pipe(v.array(listed), v.maxLength(VENUE_GATEWAYS_MAX)),
+});
+
+/** A claim code in every form in which it is handed on. Told once: only its hash is kept. */
+const gatewayClaim = v.strictObject({
+  venue: parsedBy(parseVenueId, "a lower-case UUID"),
+  gateway,
+  code: parsedBy(parseClaimCode, "a claim code"),
+  until: time,
+  /** Argument of `enrol`, and what its QR says. */
+  link: v.string(),
+  firstBoot: v.strictObject({
+    /** The name of a file for the boot partition, and what is in it. */
+    file: v.string(),
+    text: v.string(),
+  }),
+});
+
+/** For the OpenAPI document. */
+export const gatewayAdminSchemas: NamedSchemas = {
+  GatewayAdd: gatewayAdd,
+  Gateways: gateways,
+  GatewayClaim: gatewayClaim,
+};
+
+export type GatewayAdd = v.InferOutput<typeof gatewayAdd>;
+export type Gateways = v.InferOutput<typeof gateways>;
+export type GatewayClaim = v.InferOutput<typeof gatewayClaim>;
+
+export const decodeGatewayAdd = (body: unknown): Decoded<GatewayAdd> => check(gatewayAdd, body);
+export const decodeGateways = (body: unknown): Decoded<Gateways> => check(gateways, body);
+export const decodeGatewayClaim = (body: unknown): Decoded<GatewayClaim> =>
+  check(gatewayClaim, body);
