@@ -8,7 +8,8 @@ export type MatcherErrorCode =
   | "broker-unreachable"
   | "store-unreachable"
   | "store-in-use"
-  | "store-failed";
+  | "store-failed"
+  | "map-failed";
 
 export class MatcherError extends Error {
   override readonly name = "MatcherError";

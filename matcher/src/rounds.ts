@@ -1,13 +1,14 @@
 /**
  * Rounds: what the matcher does by the clock rather than on request, and when news comes in.
  */
-import { type DurationMs, seconds } from "@sighej/protocol";
+import { type DurationMs, minutes, seconds } from "@sighej/protocol";
 import type { Collecting } from "./collect.ts";
 import { type DeliverPorts, deliver } from "./flows/deliver.ts";
 import { endExpired, forgetExpired } from "./flows/forget.ts";
 import { type AgreePorts, agreeOnGateways } from "./flows/gateways.ts";
 import { type IngestPorts, tickVenue } from "./flows/ingest.ts";
 import { type LapsePorts, lapseNudges } from "./flows/lapse.ts";
+import type { Maps } from "./flows/maps.ts";
 import { applyNotes, type NotesPorts } from "./flows/notes.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
 import type { News, Stores } from "./ports.ts";
@@ -22,6 +23,11 @@ const LAPSE_EVERY = seconds(5);
 const REFRESH_EVERY = seconds(60);
 /** What was changed here is told at once; this is for what another replica has revoked. */
 const AGREE_EVERY = seconds(5);
+
+/** Learning has its own, longer pace; this is how soon it begins when enough was heard. */
+const LEARN_EVERY = minutes(1);
+/** Maps that another process has made: seldom, for they are megabytes. */
+const LOAD_MAPS_EVERY = minutes(10);
 
 export type RoundPorts = DeliverPorts &
   IngestPorts &
@@ -47,6 +53,7 @@ export function startRounds(
   ports: RoundPorts,
   stores: Stores,
   collecting: Pick<Collecting, "turn">,
+  maps: Pick<Maps, "load" | "turn">,
 ): { stop(): void } {
   const { report, venues } = ports;
   const tick = async () => {
@@ -77,6 +84,16 @@ export function startRounds(
       (cause) => report("a refresh failed", cause),
     ),
     every(AGREE_EVERY, () => agreeOnGateways(ports), disagreed),
+    every(
+      LEARN_EVERY,
+      () => maps.turn(),
+      (cause) => report("radio maps were not learned", cause),
+    ),
+    every(
+      LOAD_MAPS_EVERY,
+      () => maps.load(),
+      (cause) => report("radio maps could not be read", cause),
+    ),
   ];
   stores.onNews((news) => {
     take(ports, news).catch((cause: unknown) => report("news could not be followed", cause));

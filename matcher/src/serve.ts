@@ -10,10 +10,13 @@ import { noAccess } from "./access.ts";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { turnstile } from "./adapters/http/turnstile.ts";
+import { startMapMaker } from "./adapters/map-maker/map-maker.ts";
 import { memoryGateways } from "./adapters/memory/gateways.ts";
+import { memoryMaps } from "./adapters/memory/maps.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
+import { mapStoreOn } from "./adapters/pg/map-store.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
@@ -43,6 +46,7 @@ import {
   TRY_LIMITS,
 } from "./flows/gate.ts";
 import { gatewayAdminFlows } from "./flows/gateways.ts";
+import { mapsOf } from "./flows/maps.ts";
 import { joinCodesOf } from "./flows/notes.ts";
 import { wakerOf } from "./flows/push-out.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
@@ -132,6 +136,12 @@ export async function serve(
     let serving = false;
     open.push(() => (serving ? collecting.finish() : undefined));
     if (config.aggregates === undefined) logger.info("aggregates are not collected");
+    const mapMaker = startMapMaker();
+    open.push(() => mapMaker.stop());
+    const maps = mapsOf({
+      maps: database === undefined ? memoryMaps() : mapStoreOn(database),
+      ...{ venues, mapMaker, clock, count, report },
+    });
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
     open.push(() => close(server));
@@ -195,13 +205,14 @@ export async function serve(
     });
     await refreshAll(ports);
     readiness.floorsRead();
-    const rounds = startRounds(ports, stores, collecting);
+    const rounds = startRounds(ports, stores, collecting, maps);
     open.push(() => rounds.stop());
     const scrapes = exporter && (await listenForScrapes(config.metricsPort ?? 0, exporter));
     open.push(() => scrapes?.stop());
     const port = await listen(server, config.http);
     // Last: it opens meanwhile.
     await database?.ready;
+    await maps.load();
     serving = true;
     return {
       port,

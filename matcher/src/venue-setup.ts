@@ -17,6 +17,7 @@ import {
 } from "@sighej/protocol";
 import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
+import type { Outline } from "./domain/proximity/zoning.ts";
 import type { GatewaySetup, VenueSetup, ZoneTier } from "./domain/venue.ts";
 import { parseStock } from "./stock-setup.ts";
 
@@ -35,6 +36,8 @@ const known = ["id", "name", "zones", "gateways", "interests", "policy", "carrie
   "poolKey",
   "codeSecret",
 ]);
+/** Corners of a zone's outline: asked of every cell of a map, once. */
+const MAX_CORNERS = 64;
 /** One a ticket of a large venue; 10,000 are under a megabyte. */
 const MAX_JOIN_CODES = 10_000;
 const tiers: readonly ZoneTier[] = ["zone", "near"];
@@ -66,7 +69,9 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
   if (policy === undefined) fault(`policy: expected ${policyNames.join(" or ")}`);
   const zones = all(fields.zones, zoneIn);
   if (zones === undefined || zones.length > VENUE_ZONES_MAX)
-    fault(`zones: expected 1 to ${VENUE_ZONES_MAX} of { id, tier: zone or near }, each id once`);
+    fault(
+      `zones: expected 1 to ${VENUE_ZONES_MAX} of { id, tier: zone or near, name?, outline?: 3 to ${MAX_CORNERS} of { x, y } in metres }, each id once`,
+    );
   const gateways = all(fields.gateways, gatewayIn);
   if (gateways === undefined || gateways.length > MAX_GATEWAYS)
     fault(`gateways: expected 1 to ${MAX_GATEWAYS} of { id, zone, x, y } in metres, each id once`);
@@ -106,8 +111,23 @@ function zoneIn(json: unknown): VenueSetup["zones"][number] | undefined {
   const tier = tiers.find((each) => each === fields.tier);
   const { name } = fields;
   const named = name === undefined || isText(name, SPOT_MAX_LENGTH);
-  if (!id.ok || tier === undefined || !named) return undefined;
-  return { id: id.value, tier, ...(name === undefined ? {} : { name }) };
+  const outline = fields.outline === undefined ? undefined : outlineIn(fields.outline);
+  if (!id.ok || tier === undefined || !named || outline === "bad") return undefined;
+  return {
+    ...{ id: id.value, tier },
+    ...(name === undefined ? {} : { name }),
+    ...(outline === undefined ? {} : { outline }),
+  };
+}
+
+/** Corners on the floor plan: three at least, and no more than anybody draws. */
+function outlineIn(json: unknown): Outline | "bad" {
+  if (!Array.isArray(json) || json.length < 3 || json.length > MAX_CORNERS) return "bad";
+  const corners = json.map((each: unknown) => {
+    const { x, y } = fieldsOf(each);
+    return isNumber(x) && isNumber(y) ? { x: metres(x), y: metres(y) } : undefined;
+  });
+  return corners.every((each) => each !== undefined) ? corners : "bad";
 }
 
 function rolePairIn(json: unknown): RolePairId | undefined {

@@ -45,6 +45,7 @@ describe("candidates", () => {
             heardAt: noon,
             challenger: undefined,
             by: "radio",
+            sure: true,
           };
           return member;
         });
@@ -75,7 +76,14 @@ describe("candidates", () => {
       if (member === undefined) throw new Error("just admitted");
       const by = number === 1 ? "proof" : "radio";
       const at = zone(number === 4 ? "bar" : "hall");
-      member.presence = { zone: at, by, since: noon, heardAt: noon, challenger: undefined };
+      member.presence = {
+        zone: at,
+        by,
+        sure: true,
+        since: noon,
+        heardAt: noon,
+        challenger: undefined,
+      };
       return member;
     });
     const found = new Set<number>();
@@ -93,6 +101,7 @@ describe("candidates", () => {
       heardAt: noon,
       challenger: undefined,
       by: "radio",
+      sure: true,
     };
     const members = Array.from({ length: 1_000 }, (_, number): Member => {
       const session = sessionOf(number + 1);

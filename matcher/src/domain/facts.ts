@@ -6,6 +6,7 @@ import type { Cell } from "./aggregate/cells.ts";
 import type { Ledger } from "./aggregate/ledger.ts";
 import type { Slot } from "./choosing/quiet.ts";
 import type { Proposal } from "./nudge.ts";
+import type { RadioMap } from "./proximity/radio-map.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -27,6 +28,10 @@ export type Fact =
     }
   /** What of its contributions has been counted, as the store has it. */
   | { readonly kind: "spent"; readonly session: SessionId; readonly ledger: Ledger }
+  /** A radio map in the place of the one in use; undefined: the plain one. */
+  | { readonly kind: "map"; readonly map: RadioMap | undefined }
+  /** A radio map that takes the place of the one in use; undefined: the plain one. */
+  | { readonly kind: "map"; readonly map: RadioMap | undefined }
   | { readonly kind: "tick" };
 
 export type Answer = "nudged" | "pair-used" | "resting" | "limited" | "changed";

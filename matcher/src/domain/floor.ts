@@ -9,9 +9,11 @@ import { type SessionId, type StockId, type UnixMs, unixMs } from "@sighej/proto
 import { nothingYet, type Share } from "./choosing/person.ts";
 import { noRounds, type Rounds } from "./choosing/rounds.ts";
 import type { Encounter } from "./encounter.ts";
+import { type Ground, groundOf } from "./ground.ts";
 import { forgetLevels, type Levels, noLevels } from "./levels.ts";
 import type { Presence } from "./presence.ts";
 import type { Place } from "./proximity/posterior.ts";
+import { noWindows, type Reservoir } from "./proximity/reservoir.ts";
 import { noQuarantine, type Quarantine } from "./quarantine.ts";
 import { addKey, carry, noTokens, type Resolver, removeKey } from "./resolve.ts";
 import { noneSeen, type Seen } from "./seen.ts";
@@ -43,6 +45,9 @@ export interface Pair {
 
 export interface Floor {
   readonly plan: Plan;
+  ground: Ground;
+  /** Levels without their owners, to learn a better map from. */
+  readonly windows: Reservoir;
   readonly members: Map<SessionId, Member>;
   readonly resolver: Resolver;
   readonly quarantine: Quarantine;
@@ -59,6 +64,8 @@ const SERIALS = 2 ** 26;
 
 export const floorOf = (plan: Plan): Floor => ({
   plan,
+  ground: groundOf(plan),
+  windows: noWindows(plan.gateways.length),
   members: new Map(),
   resolver: noTokens(plan.stock),
   quarantine: noQuarantine(),

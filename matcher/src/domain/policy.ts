@@ -24,6 +24,10 @@ export interface PresencePolicy {
   readonly leadFor: DurationMs;
   /** Shortest stay in a zone. 30 s bounds a still beacon to two changes in any minute. */
   readonly minimumStay: DurationMs;
+  /** A zone that goes by a map is believed from this probability on, … */
+  readonly sure: number;
+  /** … held for this long without a break: a map sees through what fades at one gateway. */
+  readonly sureFor: DurationMs;
   /** Unheard this long is gone. Above `absentAfter`; badges are often covered for some seconds. */
   readonly leaveAfter: DurationMs;
 }
@@ -139,6 +143,8 @@ const standard: Policy = {
     lead: 4,
     leadFor: seconds(20),
     minimumStay: seconds(30),
+    sure: 0.8,
+    sureFor: seconds(5),
     leaveAfter: seconds(30),
   },
   encounter: {

@@ -200,3 +200,46 @@ describe("presence", () => {
       );
   });
 });
+
+describe("presence by a map", () => {
+  const masses = (inBar: number) => zones({ bar: inBar, hall: 1 - inBar });
+  const step = (before: Presence | undefined, inBar: number, second: number) =>
+    stepPresence(before, masses(inBar), at(second), policy, undefined, "mass");
+
+  it("is unsure of the most probable zone until that is sure", () => {
+    const first = step(undefined, 0.6, 0);
+    expect(first).toMatchObject({ zone: bar, sure: false });
+    expect(step(first, 0.9, 1)).toMatchObject({ zone: bar, sure: true });
+  });
+
+  it("stays sure while it is doubtful, and moves when another zone is sure for five seconds", () => {
+    let presence = step(undefined, 0.9, 0);
+    for (let second = 1; second < 60; second++) presence = step(presence, 0.3, second);
+    expect(presence).toMatchObject({ zone: bar, sure: true });
+    for (let second = 60; second < 65; second++) presence = step(presence, 0.1, second);
+    expect(presence?.zone).toBe(bar);
+    expect(step(presence, 0.1, 65)).toMatchObject({ zone: hall, since: at(65) });
+  });
+
+  it("never changes zone more than twice a minute, whatever a map says", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 200, maxLength: 400 }),
+        fc.integer({ min: 1, max: 20 }),
+        (list, every) => {
+          let presence: Presence | undefined;
+          const changes: number[] = [];
+          for (let second = 0; second < list.length; second++) {
+            const after = step(presence, list[Math.floor(second / every) * every] ?? 0, second);
+            if (presence?.sure && after?.zone !== presence.zone) changes.push(second);
+            presence = after;
+          }
+          for (const [index, change] of changes.entries())
+            expect(
+              (changes[index + 2] ?? Number.POSITIVE_INFINITY) - change,
+            ).toBeGreaterThanOrEqual(60);
+        },
+      ),
+    );
+  });
+});

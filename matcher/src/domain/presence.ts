@@ -6,6 +6,10 @@
  * break and the present stay is at least `minimumStay`: fading, which stands still with a person,
  * must not make a zone flicker. Nobody heard for `leaveAfter`: gone, or where the proof says.
  *
+ * Where a map says how probable each zone is, another one takes over when it is sure (`sure`) for
+ * `sureFor`, after the same stay. Somebody of whom nothing has been sure yet is in the most probable
+ * zone, which counts for no encounter until it is.
+ *
  * A proof (a zone code, a check-in) counts while no gateway hears the session. It ends by its own
  * time, or when a gateway hears the session: in the same zone at once, in another one as any other
  * zone takes over, so that one advert through a wall does not undo what somebody has just shown.
@@ -17,6 +21,8 @@ export interface Presence {
   readonly zone: ZoneId;
   /** What says so: gateways that hear it, or a proof alone. */
   readonly by: "radio" | "proof";
+  /** False while the zone is only the most probable one. */
+  readonly sure: boolean;
   /** In this zone since. */
   readonly since: UnixMs;
   /** Any zone heard last; of a proof alone, when it was first believed. */
@@ -26,8 +32,8 @@ export interface Presence {
 }
 
 /**
- * The presence at `now`; `zones` holds the level of every zone that hears the session, dBm, and
- * `proved` is the zone of its newest live proof.
+ * The presence at `now`; `zones` holds the level of every zone that hears the session, dBm, or its
+ * probability where `by` says so. `proved` is the zone of its newest live proof.
  */
 export function stepPresence(
   before: Presence | undefined,
@@ -35,15 +41,23 @@ export function stepPresence(
   now: UnixMs,
   policy: PresencePolicy,
   proved?: ZoneId | undefined,
+  by: "level" | "mass" = "level",
 ): Presence | undefined {
   const presence = before?.by === "proof" ? asProved(before, proved, now) : before;
   const loudest = loudestOf(zones);
   if (loudest === undefined) return unheard(presence, now, policy, proved);
-  if (presence === undefined) return entered(loudest, "radio", now);
-  if (!leads(loudest, presence.zone, zones, policy))
-    return { ...presence, by: "radio", heardAt: now, challenger: undefined };
+  const sure = by === "level" || (zones.get(loudest) ?? 0) >= policy.sure;
+  if (presence === undefined) return { ...entered(loudest, "radio", now), sure };
+  if (
+    loudest === presence.zone ||
+    !(by === "mass" ? sure : leads(loudest, presence.zone, zones, policy))
+  ) {
+    const known = presence.sure || (sure && loudest === presence.zone);
+    return { ...presence, by: "radio", sure: known, heardAt: now, challenger: undefined };
+  }
   const since = presence.challenger?.zone === loudest ? presence.challenger.since : now;
-  if (now - since >= policy.leadFor && now - presence.since >= policy.minimumStay)
+  const held = now - since >= (by === "mass" ? policy.sureFor : policy.leadFor);
+  if (held && (!presence.sure || now - presence.since >= policy.minimumStay))
     return entered(loudest, "radio", now);
   return { ...presence, heardAt: now, challenger: { zone: loudest, since } };
 }
@@ -51,6 +65,7 @@ export function stepPresence(
 const entered = (zone: ZoneId, by: Presence["by"], now: UnixMs): Presence => ({
   zone,
   by,
+  sure: true,
   since: now,
   heardAt: now,
   challenger: undefined,
@@ -97,7 +112,6 @@ function leads(
   zones: ReadonlyMap<ZoneId, number>,
   { lead }: PresencePolicy,
 ): boolean {
-  if (challenger === zone) return false;
   const silence = Number.NEGATIVE_INFINITY;
   return (zones.get(challenger) ?? silence) >= (zones.get(zone) ?? silence) + lead;
 }

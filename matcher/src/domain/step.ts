@@ -13,6 +13,7 @@ import { quietAfter } from "./choosing/quiet.ts";
 import { mayBeMatched } from "./consent.ts";
 import { type Answer, count, type Effect, type Fact, type StepCount } from "./facts.ts";
 import { admit, dismiss, type Floor, type Member, silence } from "./floor.ts";
+import { groundOf } from "./ground.ts";
 import { hear } from "./levels.ts";
 import type { Proposal } from "./nudge.ts";
 import { watch } from "./quarantine.ts";
@@ -51,6 +52,9 @@ function effectsOf(floor: Floor, fact: Fact, now: UnixMs): readonly Effect[] {
       return [];
     case "spent":
       takeLedger(floor, fact.session, fact.ledger);
+      return [];
+    case "map":
+      floor.ground = groundOf(floor.plan, fact.map);
       return [];
     case "tick":
       return tick(floor, now);

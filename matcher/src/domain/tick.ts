@@ -1,7 +1,7 @@
 /**
  * Tick: turns a floor's levels into presences, encounters and proposals, once a second. Pure.
  */
-import type { Token, UnixMs, ZoneId } from "@sighej/protocol";
+import { seconds, type Token, type UnixMs, type ZoneId } from "@sighej/protocol";
 import { contribute } from "./aggregate/contribute.ts";
 import { eachCandidate } from "./candidates.ts";
 import { provenZone } from "./carrier.ts";
@@ -10,16 +10,22 @@ import { mayBeMatched } from "./consent.ts";
 import { type Observation, stepEncounter } from "./encounter.ts";
 import { count, type Effect } from "./facts.ts";
 import { dismiss, type Floor, type Member, type Pair, pairKey, silence } from "./floor.ts";
+import type { Ground } from "./ground.ts";
 import { forgetLevel, levelAt } from "./levels.ts";
 import { nearnessOf } from "./nearness.ts";
 import type { EncounterPolicy } from "./policy.ts";
 import { stepPresence } from "./presence.ts";
 import { findPlace, noPlace } from "./proximity/posterior.ts";
+import { offer } from "./proximity/reservoir.ts";
 import { judge } from "./quarantine.ts";
 import { roll, sessionOf } from "./resolve.ts";
 
 /** Open encounters of a venue: 100,000 are some 25 MB, what a hall of 450 can make in one zone. */
 const MAX_ENCOUNTERS = 100_000;
+
+/** Levels that are smoothed over five seconds are new after ten. */
+const SAMPLE_EVERY = 10;
+const TICK = seconds(1);
 
 export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   roll(floor.resolver, now);
@@ -30,6 +36,7 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
     else if (!mayBeMatched(member.session, now)) silence(floor, member);
     else if (locate(floor, member, now)) here.push(member);
   }
+  sample(floor, here, now);
   let full = 0;
   const leftOut = eachCandidate(floor, here, (a, b) => {
     if (!observe(floor, a, b, now)) full++;
@@ -73,7 +80,7 @@ function quarantine(floor: Floor, now: UnixMs): number {
 }
 
 /** Where a member is now; false when no gateway hears it any more and it has no proof. */
-function locate({ plan }: Floor, member: Member, now: UnixMs): boolean {
+function locate({ plan, ground }: Floor, member: Member, now: UnixMs): boolean {
   const place = member.place ?? noPlace(plan.gateways.length);
   const zones = new Map<ZoneId, number>();
   for (const [index, { zone }] of plan.gateways.entries()) {
@@ -82,10 +89,33 @@ function locate({ plan }: Floor, member: Member, now: UnixMs): boolean {
     if (Number.isNaN(level)) forgetLevel(member.levels, index);
     else zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
   }
-  const proved = provenZone(member.session.carriers, now);
-  member.presence = stepPresence(member.presence, zones, now, plan.policy.presence, proved);
-  member.place = findPlace(plan.map, place) ? place : undefined;
+  const { map, zoning } = ground;
+  member.place = findPlace(map, place, ground.byMass ? zoning : undefined) ? place : undefined;
+  const byMass = ground.byMass && member.place !== undefined;
+  member.presence = stepPresence(
+    member.presence,
+    byMass ? massesOf(ground) : zones,
+    now,
+    plan.policy.presence,
+    provenZone(member.session.carriers, now),
+    byMass ? "mass" : "level",
+  );
   return member.presence !== undefined;
+}
+
+/** Probability of each zone, of the place that was found last. */
+const massesOf = ({ zones, zoning }: Ground): ReadonlyMap<ZoneId, number> =>
+  new Map(zones.map((zone, number) => [zone, zoning.mass[number] ?? 0]));
+
+/**
+ * Offers levels of those present to learn a map from, each every ten seconds. Of a few people they
+ * would say too much of one: nobody is sampled below the crowd that nudges take.
+ */
+function sample({ plan, windows }: Floor, here: readonly Member[], now: UnixMs): void {
+  if (here.length < plan.policy.choosing.crowd) return;
+  const turn = Math.floor(now / TICK) % SAMPLE_EVERY;
+  for (const { serial, place } of here)
+    if (place !== undefined && serial % SAMPLE_EVERY === turn) offer(windows, place.levels);
 }
 
 /** Steps the encounter of a candidate pair; false when there is no room for a new one. */
@@ -107,7 +137,7 @@ function observe(floor: Floor, a: Member, b: Member, now: UnixMs): boolean {
 }
 
 function observationOf(a: Member, b: Member): Observation {
-  const zone = a.presence?.zone;
+  const zone = a.presence?.sure && b.presence?.sure ? a.presence.zone : undefined;
   // A phone's word counts only where gateways place both: a proof may have been passed on.
   const placed = a.presence?.by === "radio" && b.presence?.by === "radio";
   return {

@@ -13,7 +13,7 @@ import type {
 } from "@sighej/protocol";
 import type { JoinCode } from "./join-code.ts";
 import { type Policy, type PolicyName, policies } from "./policy.ts";
-import { plainMap, type RadioMap } from "./proximity/radio-map.ts";
+import type { Outline } from "./proximity/zoning.ts";
 import type { Stock, StockItem } from "./stock.ts";
 
 /**
@@ -47,11 +47,13 @@ export interface VenueSetup {
   readonly poolKey?: PoolKey | undefined;
 }
 
-interface ZoneSetup {
+export interface ZoneSetup {
   readonly id: ZoneId;
   readonly tier: ZoneTier;
   /** What people call it, 1 to SPOT_MAX_LENGTH characters; its id otherwise. */
   readonly name?: string | undefined;
+  /** Its corners on the floor plan, m, either way round; goes before what gateways are next to. */
+  readonly outline?: Outline | undefined;
 }
 
 export interface GatewaySetup {
@@ -66,10 +68,10 @@ export interface Plan {
   readonly id: VenueId;
   readonly policy: Policy;
   readonly gateways: readonly GatewaySetup[];
+  readonly zones: readonly ZoneSetup[];
   readonly indexOf: ReadonlyMap<GatewayId, number>;
   readonly tierOf: ReadonlyMap<ZoneId, ZoneTier>;
   readonly stock: Stock;
-  readonly map: RadioMap;
 }
 
 export function planOf({ id, zones, gateways, policy, stock = [], poolKey }: VenueSetup): Plan {
@@ -77,9 +79,9 @@ export function planOf({ id, zones, gateways, policy, stock = [], poolKey }: Ven
     id,
     policy: policies[policy],
     gateways,
+    zones,
     indexOf: new Map(gateways.map((each, index) => [each.id, index])),
     tierOf: new Map(zones.map((each) => [each.id, each.tier])),
     stock: { venue: id, items: new Map(stock.map((each) => [each.id, each])), poolKey },
-    map: plainMap(gateways),
   };
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { memoryMaps } from "../../src/adapters/memory/maps.ts";
 import { memoryStores } from "../../src/adapters/memory/stores.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
 import { carrierContract } from "./carrier.contract.ts";
 import { ledgerContract } from "./ledger.contract.ts";
+import { mapStoreContract } from "./map-store.contract.ts";
 import { notesContract } from "./notes.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { clock, type Opened } from "./opened.ts";
@@ -28,4 +30,9 @@ describe("in memory", () => {
   sessionLifeContract(() => opened);
   carrierContract(() => opened);
   ledgerContract(() => opened);
+  const maps = memoryMaps();
+  mapStoreContract(
+    () => maps,
+    async () => maps,
+  );
 });

@@ -12,6 +12,7 @@ import { pgliteAggregates, type StoredAggregates } from "../aggregates.ts";
 import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 import { gatewayStoreContract } from "./gateway-store.contract.ts";
+import { mapStoreContract } from "./map-store.contract.ts";
 import { releaseNumbered } from "./releasing-process.ts";
 
 const PROGRAM = fileURLToPath(new URL("./releasing-process.ts", import.meta.url));
@@ -40,6 +41,10 @@ describe("in PGlite", () => {
   gatewayStoreContract(
     () => store.gateways,
     async () => store.gateways,
+  );
+  mapStoreContract(
+    () => store.maps,
+    async () => store.maps,
   );
 });
 

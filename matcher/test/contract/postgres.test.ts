@@ -8,6 +8,7 @@ import { freshDatabase, startPostgres } from "../postgres-server.ts";
 import type { TestServer } from "../server-process.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 import { gatewayStoreContract } from "./gateway-store.contract.ts";
+import { mapStoreContract } from "./map-store.contract.ts";
 
 describe("in Postgres", () => {
   let server: TestServer;
@@ -46,6 +47,11 @@ describe("in Postgres", () => {
     async () => (await open()).gateways,
   );
 
+  mapStoreContract(
+    () => store.maps,
+    async () => (await open()).maps,
+  );
+
   it("lets nobody change a released number, not even by hand", async () => {
     await store.release(releaseFrom(zoneGridOf(freshVenue(), ZONES), NOON));
     await expect(ask("update released_count set value = 0")).rejects.toThrow(/never changed/);
@@ -70,6 +76,19 @@ describe("in Postgres", () => {
       "gateway.revoked_at",
       "gateway.secret_hash",
       "gateway.venue",
+      ...[
+        "kind",
+        "layout",
+        "made_at",
+        "mean",
+        "shape",
+        "venue",
+        "version",
+        "weight",
+        "withdrawn",
+      ].map((each) => `radio_map.${each}`),
+      "radio_map_count.venue",
+      "radio_map_count.versions",
       "released_bucket.axis",
       "released_bucket.closed_at",
       "released_bucket.opened_at",

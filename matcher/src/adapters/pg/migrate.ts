@@ -5,10 +5,15 @@
 import { type Kysely, Migrator } from "kysely";
 import { init } from "./migrations/0001-init.ts";
 import { gateways } from "./migrations/0002-gateways.ts";
+import { radioMaps } from "./migrations/0003-radio-maps.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
-const migrations = { "0001-init": init, "0002-gateways": gateways };
+const migrations = {
+  "0001-init": init,
+  "0002-gateways": gateways,
+  "0003-radio-maps": radioMaps,
+};
 
 /** Rejects with what went wrong, the database being at the last step that worked. */
 export async function migrate(db: Kysely<Schema>): Promise<void> {

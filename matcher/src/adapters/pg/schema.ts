@@ -5,6 +5,7 @@
  */
 import type { Generated } from "kysely";
 import type { Axis, Metric } from "../../domain/aggregate/cells.ts";
+import type { MapKind } from "../../domain/proximity/radio-map.ts";
 
 export interface Schema {
   /** One row for every bucket that was released: that is what makes it happen once. */
@@ -44,5 +45,25 @@ export interface Schema {
     /** When the code was traded, and SHA-256 of the attempt that did. */
     readonly claimed_at: Generated<Date | null>;
     readonly attempt_digest: Generated<string | null>;
+  };
+  /** How many versions a venue's map has had. */
+  readonly radio_map_count: {
+    readonly venue: string;
+    readonly versions: number;
+  };
+  /** What each gateway of a venue hears at each spot. */
+  readonly radio_map: {
+    readonly venue: string;
+    readonly version: number;
+    readonly kind: MapKind;
+    readonly made_at: Date;
+    readonly withdrawn: boolean;
+    /** Ids and spots of its gateways. */
+    readonly layout: string;
+    /** Its grid, as JSON. */
+    readonly shape: string;
+    /** 32-bit floats, by gateway, then by cell. */
+    readonly mean: Uint8Array;
+    readonly weight: Uint8Array;
   };
 }
