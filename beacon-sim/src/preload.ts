@@ -9,7 +9,7 @@
  */
 import Module from "node:module";
 import { isMainThread } from "node:worker_threads";
-import { airAddressOf } from "./hci/air-address.ts";
+import { airAddressesOf } from "./hci/air-address.ts";
 import { connectAdapter } from "./hci/remote-adapter.ts";
 import { hciSocketClass } from "./hci/socket.ts";
 
@@ -30,8 +30,8 @@ const loader = Module as unknown as { _load: Load };
 
 // A worker thread loads the process's preloads anew; the antenna is the main thread's.
 if (isMainThread) {
-  const adapter = await connectAdapter(airAddressOf(process.env));
-  const socketClass = hciSocketClass(adapter);
+  const addresses = airAddressesOf(process.env);
+  const socketClass = hciSocketClass(...(await Promise.all(addresses.map(connectAdapter))));
   const load = loader._load;
   loader._load = function virtualLoad(this: unknown, request, parent, isMain) {
     if (request === HCI_SOCKET) return socketClass;

@@ -10,7 +10,7 @@ import {
 } from "@sighej/protocol";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "./clock.ts";
-import { airAddressOf } from "./hci/air-address.ts";
+import { airAddressesOf } from "./hci/air-address.ts";
 import { encodeCommand } from "./hci/packets.ts";
 import { connectAdapter } from "./hci/remote-adapter.ts";
 import { tinyRecording } from "./replay/testing/tiny-recording.ts";
@@ -36,10 +36,16 @@ async function opened(source: Source): Promise<Simulator> {
   return simulator;
 }
 
+function soleAddressOf(env: Readonly<Record<string, string>>) {
+  const [address] = airAddressesOf(env);
+  if (address === undefined) throw new Error("one antenna has one address");
+  return address;
+}
+
 /** Has a gateway's radio scan, as its process would; answers the tokens that come up over HCI. */
 async function scanAt(simulator: Simulator, gateway: GatewayId | undefined): Promise<Set<bigint>> {
   if (gateway === undefined) throw new Error("the hall has gateways");
-  const adapter = await connectAdapter(airAddressOf(simulator.gatewayEnv(gateway)));
+  const adapter = await connectAdapter(soleAddressOf(simulator.gatewayEnv(gateway)));
   const tokens = new Set<bigint>();
   const mark = Buffer.from(uuidOnAir(ADVERT_UUID));
   adapter.deliverTo((packet) => {
@@ -123,7 +129,7 @@ describe("a simulator with a crowd", () => {
     const env = simulator.gatewayEnv("south" as GatewayId);
     await Promise.all([simulator.stop(), simulator.stop()]);
     await expect(postBadge(simulator, 1)).rejects.toThrow();
-    await expect(connectAdapter(airAddressOf(env))).rejects.toMatchObject({ name: "SimError" });
+    await expect(connectAdapter(soleAddressOf(env))).rejects.toMatchObject({ name: "SimError" });
     await expect(simulator.populate(new URL("http://x"), testVenue)).rejects.toThrow();
   });
 

@@ -42,10 +42,13 @@ describe("npm start", () => {
   it("ends on Ctrl-C while it is still starting, and leaves no process behind", async () => {
     const running = await npmStart(["--port", "0"]);
     await running.printed(/starting \d+ gateways/);
-    const children = await vi.waitUntil(async () => {
-      const found = await running.children();
-      return found.length >= GATEWAYS && found;
-    });
+    const children = await vi.waitUntil(
+      async () => {
+        const found = await running.children();
+        return found.length >= GATEWAYS && found;
+      },
+      { timeout: 20_000 },
+    );
     expect(await running.interrupt()).toBe(0);
     // The compiler's helper process ends by itself a moment after its parent.
     await vi.waitUntil(() => !children.some(isRunning), { timeout: 5_000 });

@@ -5,6 +5,7 @@
  * native part is not built. `no-adapter`: no Bluetooth adapter, or it is gone.
  * `radio-not-permitted`: this account may not open it. `radio-unsupported`: an adapter without
  * Bluetooth Low Energy. `radio-not-ready`: it did not power on or begin to scan in time.
+ * `management-failed`: an adapter cannot be told apart, switched or reset.
  * `noble-changed`: noble is not the version whose inside this gateway knows. `radio-failed`:
  * anything else, told by the cause. `config-unreadable`, `config-unwritable`: the configuration file.
  * `not-enrolled`: the server took no claim code; the message says why. `broker-unreachable`: the
@@ -18,6 +19,7 @@ export type GatewayErrorCode =
   | "radio-not-permitted"
   | "radio-unsupported"
   | "radio-not-ready"
+  | "management-failed"
   | "noble-changed"
   | "radio-failed"
   | "config-unreadable"

@@ -1,93 +1,242 @@
-/** The gateway's entrance: `start` wires radio, window, ring and uplink, and keeps time for them. */
+/** The gateway's entrance: `start` wires radios, window, ring and uplink, and keeps time for them. */
 import { randomBytes } from "node:crypto";
-import { type GatewayOnline, type UnixMs, unixMs } from "@sighej/protocol";
+import { performance } from "node:perf_hooks";
+import {
+  decodeGatewayCommand,
+  type GatewayCommand,
+  type GatewayOnline,
+  type MachineStatus,
+  type Recovery,
+  type RecoveryReason,
+  type StockNamespaces,
+  type UnixMs,
+  unixMs,
+} from "@sighej/protocol";
 import type { Logger } from "pino";
-import { nobleSource } from "./adapters/noble.ts";
-import { startUplink } from "./adapters/uplink.ts";
+import { openBluez } from "./adapters/bluez.ts";
+import { nobleRadio } from "./adapters/noble.ts";
+import { openRunRecord } from "./adapters/run-record.ts";
+import { startUplink, type ToldChannel } from "./adapters/uplink.ts";
+import { usbReset } from "./adapters/usb.ts";
+import { startClock } from "./clock.ts";
 import type { GatewayConfig } from "./config.ts";
+import type { GatewayError } from "./errors.ts";
 import { statusDue, statusOf } from "./health.ts";
-import { startIntake } from "./intake.ts";
-import type { AdvertSource, RadioState } from "./radio.ts";
+import { type IntakeCounts, startIntake } from "./intake.ts";
+import { lagMeter } from "./lag.ts";
+import type { Management } from "./management.ts";
+import type { OpenRadio } from "./radio.ts";
+import { type Radios, startRadios, type TakenStep } from "./radios.ts";
 import { startRing } from "./ring.ts";
+import { hideTags } from "./tags.ts";
 import { startWindow } from "./window.ts";
 
 export { type GatewayConfig, parseConfig } from "./config.ts";
 export { GatewayError, type GatewayErrorCode } from "./errors.ts";
-export type { AdvertSource, Hear, RadioState } from "./radio.ts";
+export type { AdapterListing, Management } from "./management.ts";
+export type { Hear, OpenRadio, Radio, RadioEars, RadioState } from "./radio.ts";
 
-/** How often the status is looked at; a change of the radio is reported this soon. */
-const STATUS_CHECK_MS = 1_000;
+/** How often the radios are looked after; a change of one is reported this soon. */
+const LOOK_MS = 1_000;
+/** A loop that has not looked for so long hangs. */
+const LOOKED_WITHIN_MS = 10_000;
+
+/** What a command asks for that is not the gateway's own business. */
+export type PassedCommand = Exclude<GatewayCommand, { command: "ack" | "restart-scan" }>;
 
 export interface GatewayParts {
   /** Of this program, for the status. */
   readonly version: string;
   readonly logger: Logger;
   /** noble where none is given. */
-  readonly source?: AdvertSource;
+  readonly openRadio?: OpenRadio;
+  /** BlueZ's where none is given. */
+  readonly management?: Management;
+  /** Systemd's RuntimeDirectory, in memory; undefined: nothing outlives this process. */
+  readonly runtimeFolder?: string | undefined;
+  /** Ends the process so that it is started anew; undefined where nothing would start it. */
+  readonly endForRadio?: (() => void) | undefined;
+  /** A radio cannot be used and only an operator can mend that; said while the gateway runs. */
+  readonly failed?: (error: GatewayError) => void;
+  /** What came on the `config` topic. */
+  readonly configured?: (bytes: Uint8Array) => void;
+  readonly commanded?: (command: PassedCommand) => void;
+  /** What the machine says of itself, for the status. */
+  readonly machine?: () => MachineStatus | undefined;
   readonly now?: () => UnixMs;
+  /** Monotonic, ms. */
+  readonly mono?: () => number;
 }
 
 export interface RunningGateway {
+  /** The venue's own tags, as its configuration has them; undefined for none. */
+  readonly setTags: (stock: StockNamespaces | undefined) => void;
+  /** Whether radios have been looked after lately, and none has been given up by this process. */
+  readonly looksAfterRadios: () => boolean;
+  /** As it would be sent now. */
+  readonly status: () => GatewayOnline;
   /** Scan off, last window sent, offline status retained. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Resolves once the radio scans; the broker may come later. Rejects with a `GatewayError` when the
- * radio cannot be used.
+ * Resolves once the radios are opened; an adapter and the broker may come later. Rejects with a
+ * `GatewayError` when the radio can never be used as things are.
  */
 export async function start(config: GatewayConfig, parts: GatewayParts): Promise<RunningGateway> {
-  const { version, logger, source = nobleSource(logger), now = systemNow } = parts;
-  const bootId = randomBytes(4).readUInt32BE();
+  const { version, logger, now = systemNow, mono = () => performance.now() } = parts;
+  const record = openRunRecord(parts.runtimeFolder);
+  const before = record?.found;
+  const bootId = before?.bootId ?? randomBytes(4).readUInt32BE();
+  const next = before?.next ?? 0;
+  const windowsLost = before === undefined ? 0 : before.lost + before.next - before.settled;
+  let radioEnds = before?.radioEnds ?? 0;
+
+  const clock = startClock(mono, now);
   const startedAt = now();
+  const lag = lagMeter();
   const ring = startRing();
-  const window = startWindow(config.windowLength, bootId, (batch) => {
-    ring.push(batch, now());
+  const recoveries: Partial<Record<RecoveryReason, number>> = {};
+  const commandsRefused: Record<string, number> = {};
+  let lastRecovery: Recovery | undefined;
+  let reported: GatewayOnline | undefined;
+  let counted: { readonly at: number; readonly kinds: IntakeCounts["kinds"] } | undefined;
+  let radios: Radios | undefined;
+  let lookedAt = mono();
+  let ended = false;
+
+  /** Before a window is on its way, so that no sequence number is ever given twice. */
+  function keep(): void {
+    const { made, sent, dropped } = ring.counts();
+    const settled = next + sent + dropped;
+    record?.keep({ bootId, next: next + made, settled, lost: windowsLost, radioEnds });
+  }
+  const window = startWindow(config.windowLength, { bootId, next }, clock.error, (batch) => {
+    ring.push(batch, mono());
+    keep();
     uplink.pump();
   });
   const intake = startIntake(window.collect);
-  let radio: { readonly state: RadioState; readonly since: UnixMs } = {
-    state: "starting",
-    since: startedAt,
-  };
-  let reported: GatewayOnline | undefined;
+
+  function command(bytes: Uint8Array): void {
+    const read = decodeGatewayCommand(bytes);
+    if (!read.ok) {
+      const { kind } = read.problem;
+      commandsRefused[kind] = (commandsRefused[kind] ?? 0) + 1;
+      logger.warn({ problem: kind }, read.problem.detail);
+    } else if (read.value.command === "ack") {
+      if (read.value.bootId !== bootId) return;
+      const sentAt = uplink.acknowledge(read.value);
+      if (sentAt !== undefined) clock.answered(sentAt, read.value.at);
+      keep();
+    } else if (read.value.command === "restart-scan") radios?.rescan();
+    else parts.commanded?.(read.value);
+  }
+
+  const told = (channel: ToldChannel, bytes: Uint8Array): void =>
+    channel === "command" ? command(bytes) : parts.configured?.(bytes);
+
+  function status(): GatewayOnline {
+    const { rss } = process.memoryUsage();
+    return statusOf(
+      {
+        ...{ bootId, version, startedAt, windowsLost, commandsRefused, recoveries, lastRecovery },
+        adapters: radios?.view() ?? [],
+        intake: intake.counts(),
+        ring: ring.counts(),
+        clockError: clock.error(),
+        loopLagMs: lag.worst(),
+        rssBytes: rss,
+        machine: parts.machine?.(),
+      },
+      clock.at(mono()),
+      mono(),
+      counted,
+    );
+  }
 
   function report(force: boolean): void {
-    const at = now();
-    if (radio.state !== source.state()) radio = { state: source.state(), since: at };
-    const facts = { bootId, version, startedAt, intake: intake.counts(), ring: ring.counts() };
-    const status = statusOf({ ...facts, radio: radio.state, radioSince: radio.since }, at);
-    if ((force || statusDue(reported, status)) && uplink.report(status)) reported = status;
+    const next = status();
+    if ((!force && !statusDue(reported, next)) || !uplink.report(next)) return;
+    reported = next;
+    counted = { at: mono(), kinds: intake.counts().kinds };
+    lag.reset();
+  }
+
+  function recovered(taken: TakenStep): void {
+    recoveries[taken.reason] = (recoveries[taken.reason] ?? 0) + 1;
+    lastRecovery = { at: Math.round(clock.at(mono())), ...taken };
+    report(false);
+  }
+
+  function look(): void {
+    lookedAt = mono();
+    clock.look();
+    radios?.tick();
+    if (radioEnds > 0 && radios?.view().some(({ health }) => health === "scanning")) {
+      radioEnds = 0;
+      keep();
+    }
+    uplink.pump();
+    report(false);
   }
 
   const goodbye = { v: 1, state: "offline", bootId } as const;
   const uplink = startUplink(config, {
-    ring,
-    will: goodbye,
+    ...{ ring, will: goodbye, told, now: mono, random: Math.random, logger },
     connected: () => report(true),
-    now,
-    random: Math.random,
-    logger,
   });
-  const stopTicking = tickAtBorders(config.windowLength, now, window.tick);
-  const statusTimer = setInterval(() => report(false), STATUS_CHECK_MS);
+  const wallClock = () => clock.at(mono());
+  const stopTicking = tickAtBorders(config.windowLength, wallClock, window.tick);
+  const looking = setInterval(look, LOOK_MS);
 
   async function stop(): Promise<void> {
-    await source.stop();
+    await radios?.close();
     stopTicking();
-    clearInterval(statusTimer);
+    clearInterval(looking);
     window.flush();
     await uplink.stop(goodbye);
+    lag.stop();
+    record?.close();
   }
 
+  let fail = (error: GatewayError): void => parts.failed?.(error);
   try {
-    await source.start((bytes, level) => intake.hear(bytes, level, now()));
+    const failure = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+    const management = parts.management ?? (await openBluez());
+    const opening = startRadios({
+      open: parts.openRadio ?? nobleRadio(logger, (error) => fail(error)),
+      management,
+      resetUsb: usbReset(),
+      addresses: config.adapters,
+      hear: (packet, from, to, level) => intake.hear(packet, from, to, level, wallClock()),
+      malformed: intake.malformed,
+      supervised: parts.endForRadio !== undefined,
+      ended: radioEnds > 0,
+      end: () => {
+        ended = true;
+        radioEnds += 1;
+        keep();
+        parts.endForRadio?.();
+      },
+      ...{ recovered, now: mono, random: Math.random, logger },
+    });
+    radios = await Promise.race([opening, failure]);
   } catch (error) {
     await stop();
     throw error;
   }
-  logger.info("scanning");
-  return { stop };
+  fail = (error) => parts.failed?.(error);
+  keep();
+  look();
+  return {
+    setTags: (stock) => intake.setTags(stock && hideTags(stock, config.venue)),
+    looksAfterRadios: () => !ended && mono() - lookedAt < LOOKED_WITHIN_MS,
+    status,
+    stop,
+  };
 }
 
 const systemNow = (): UnixMs => unixMs(Date.now());

@@ -1,19 +1,43 @@
 /** Radio: the port through which adverts come in, whatever hears them. */
 
 /**
- * Called for every advertising report of any kind. `bytes` is the advertising data, a view that is
- * only valid during the call; `level` is the RSSI as the radio gave it, dBm, 127 for "not known".
- * No address: what hears adverts keeps them to itself.
+ * Called for every advertising report of any kind. Its advertising data is in `packet` from `from`
+ * to before `to`, valid during the call only: no view of it is made, for nearly all are strangers'.
+ * `level` is the RSSI as the radio gave it, dBm, 127 for "not known". No address: what hears adverts
+ * keeps them to itself.
  */
-export type Hear = (bytes: Uint8Array, level: number) => void;
+export type Hear = (packet: Uint8Array, from: number, to: number, level: number) => void;
 
-/** `starting` also covers a scan that was lost and is about to be resumed. */
-export type RadioState = "starting" | "scanning" | "off";
+/**
+ * `starting`: commands are on their way. `off`: the adapter is down or gone. The others are faults:
+ * `refused`: the controller refuses to scan. `no-answer`: it answers nothing. `scan-ended`: another
+ * program stopped the scan or has it report each beacon once. `reset`: somebody reset the controller.
+ */
+export type RadioState =
+  | "starting"
+  | "scanning"
+  | "off"
+  | "refused"
+  | "no-answer"
+  | "scan-ended"
+  | "reset";
 
-export interface AdvertSource {
-  /** Resolves once the radio scans. Rejects with a `GatewayError`. Called once. */
-  readonly start: (hear: Hear) => Promise<void>;
+/** One Bluetooth adapter that scans. */
+export interface Radio {
   readonly state: () => RadioState;
+  /** Ends the scan and begins it anew. */
+  readonly rescan: () => void;
+  /** Opens the driver anew. */
+  readonly reopen: () => void;
   /** Turns the scan off; resolves also where the radio does not answer. */
-  readonly stop: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
+
+export interface RadioEars {
+  readonly hear: Hear;
+  /** Something that is no HCI event, or a report that says it is longer than it is. */
+  readonly malformed: () => void;
+}
+
+/** Opens the adapter with this number; the first that is up where none is given. */
+export type OpenRadio = (index: number | undefined, ears: RadioEars) => Radio;

@@ -1,31 +1,38 @@
 /**
- * Ring: holds windows until the broker has acknowledged them, within bounds of number and age. Pure
+ * Ring: holds windows until the matcher has acknowledged them, within bounds of bytes and age. Pure
  * but for what it holds.
  *
- * Fresh windows go first: after a long outage they must not queue behind old ones, which never
- * cause a nudge. In memory only: nothing about people is written to a Pi's card.
+ * A broker's acknowledgement does not count: it is given before anybody has read the message. Fresh
+ * windows go first: after a long outage they must not queue behind old ones, which never cause a
+ * nudge. In memory only: nothing about people is written to a Pi's card. What is given up lives on
+ * as a number.
  */
 import {
   type DurationMs,
-  decodeSightings,
   durationMs,
   EPOCH_GRACE,
   EPOCH_LENGTH,
   encodeSightings,
+  replayedFrame,
+  type SequenceRange,
   type SightingBatch,
   seconds,
-  type UnixMs,
 } from "@sighej/protocol";
 
 /** As long as a token is taken: an older sighting can be resolved by nobody. */
 export const MAX_AGE: DurationMs = durationMs(EPOCH_LENGTH + EPOCH_GRACE);
 /**
- * Windows held. 572 of one second make up the greatest age; a full one is 24 KB, so a flooded
- * gateway without network holds 14 MB.
+ * 572 windows of one second with 1,000 tokens each are 6.9 MB; a flood of 2,000 tokens a second is
+ * held for half as long. A Pi Zero has 512 MB.
  */
-const MAX_WINDOWS = 600;
-/** A window that waited longer is marked as replayed: a nudge about it would come too late. */
-export const FRESH_FOR: DurationMs = seconds(30);
+const MAX_BYTES = 8 * 1_024 * 1_024;
+/**
+ * A window that waited longer is marked as replayed: a matcher dates levels by their arrival, and
+ * who walks is elsewhere after this.
+ */
+export const FRESH_FOR: DurationMs = seconds(5);
+/** The matcher answers within a round trip; after this the window is sent again. */
+export const ACK_WITHIN: DurationMs = seconds(10);
 
 export interface OutgoingWindow {
   readonly sequence: number;
@@ -33,70 +40,115 @@ export interface OutgoingWindow {
 }
 
 export interface RingCounts {
-  /** Acknowledged by the broker. */
+  /** Put in so far. */
+  readonly made: number;
+  /** Acknowledged by the matcher. */
   readonly sent: number;
   /** Held now, on their way or waiting. */
   readonly held: number;
-  /** Given up, because of age or number. */
+  /** Given up, because of age or bytes. */
   readonly dropped: number;
+  /** Of what is held. */
+  readonly bytes: number;
 }
 
+/** All times are monotonic, ms. */
 export interface Ring {
-  readonly push: (batch: SightingBatch, now: UnixMs) => void;
-  /** The next window to send, which is on its way from then on; undefined when none waits. */
-  readonly take: (now: UnixMs) => OutgoingWindow | undefined;
-  readonly acknowledge: (sequence: number) => void;
+  readonly push: (batch: SightingBatch, now: number) => void;
+  /** The oldest window that is fresh, which is on its way from then on. */
+  readonly takeFresh: (now: number) => OutgoingWindow | undefined;
+  /** The oldest that is not, marked as replayed. */
+  readonly takeOld: (now: number) => OutgoingWindow | undefined;
+  /** Whether `takeOld` would give one. */
+  readonly hasOld: (now: number) => boolean;
+  /**
+   * The matcher has these. Answers when the newest of them was sent, where it was sent once only
+   * and is acknowledged for the first time: a round trip.
+   */
+  readonly acknowledge: (ranges: readonly SequenceRange[]) => number | undefined;
   /** The connection is lost: what was on its way waits again. */
   readonly release: () => void;
   readonly counts: () => RingCounts;
 }
 
 interface Held extends OutgoingWindow {
-  readonly closedAt: UnixMs;
+  readonly closedAt: number;
+  /** When it was last sent; undefined while it waits. */
+  sentAt: number | undefined;
+  times: number;
 }
 
-export function startRing(maxWindows = MAX_WINDOWS, maxAge = MAX_AGE): Ring {
-  /** Oldest first. */
-  let waiting: Held[] = [];
-  const onTheWay = new Map<number, Held>();
+export function startRing(maxBytes = MAX_BYTES, maxAge: DurationMs = MAX_AGE): Ring {
+  /** By sequence, in the order in which they were closed. */
+  const windows = new Map<number, Held>();
+  let made = 0;
   let sent = 0;
   let dropped = 0;
+  let bytes = 0;
 
-  /** Windows on their way count towards the number, but cannot be called back. */
-  function bound(now: UnixMs): void {
-    const before = waiting.length;
-    waiting = waiting.filter(({ closedAt }) => now - closedAt <= maxAge);
-    waiting.splice(0, Math.max(0, waiting.length + onTheWay.size - maxWindows));
-    dropped += before - waiting.length;
+  function remove(window: Held): void {
+    windows.delete(window.sequence);
+    bytes -= window.frame.length;
+  }
+
+  /** The oldest come first, so this looks at no more than it gives up, and one. */
+  function bound(now: number): void {
+    for (const window of windows.values()) {
+      if (bytes <= maxBytes && now - window.closedAt <= maxAge) return;
+      remove(window);
+      dropped += 1;
+    }
+  }
+
+  const waits = ({ sentAt }: Held, now: number): boolean =>
+    sentAt === undefined || now - sentAt > ACK_WITHIN;
+  const isFresh = ({ closedAt }: Held, now: number): boolean => now - closedAt <= FRESH_FOR;
+
+  function find(fresh: boolean, now: number): Held | undefined {
+    bound(now);
+    for (const window of windows.values())
+      if (waits(window, now) && isFresh(window, now) === fresh) return window;
+    return undefined;
+  }
+
+  function take(window: Held | undefined, now: number): Held | undefined {
+    if (window === undefined) return undefined;
+    window.sentAt = now;
+    window.times += 1;
+    return window;
   }
 
   return {
     push: (batch, now) => {
-      waiting.push({ sequence: batch.sequence, closedAt: now, frame: encodeSightings(batch) });
+      const frame = encodeSightings(batch);
+      windows.set(batch.sequence, {
+        ...{ sequence: batch.sequence, frame, closedAt: now },
+        ...{ sentAt: undefined, times: 0 },
+      });
+      made += 1;
+      bytes += frame.length;
       bound(now);
     },
-    take: (now) => {
-      bound(now);
-      const fresh = waiting.findIndex(({ closedAt }) => now - closedAt <= FRESH_FOR);
-      const [next] = waiting.splice(Math.max(0, fresh), 1);
-      if (next === undefined) return undefined;
-      onTheWay.set(next.sequence, next);
-      return fresh >= 0 ? next : { sequence: next.sequence, frame: replayed(next.frame) };
+    takeFresh: (now) => take(find(true, now), now),
+    takeOld: (now) => {
+      const window = take(find(false, now), now);
+      return window && { sequence: window.sequence, frame: replayedFrame(window.frame) };
     },
-    acknowledge: (sequence) => {
-      if (onTheWay.delete(sequence)) sent += 1;
+    hasOld: (now) => find(false, now) !== undefined,
+    acknowledge: (ranges) => {
+      let newest: Held | undefined;
+      for (const window of windows.values()) {
+        const { sequence } = window;
+        if (!ranges.some(({ first, last }) => first <= sequence && sequence <= last)) continue;
+        remove(window);
+        sent += 1;
+        newest = window;
+      }
+      return newest?.times === 1 ? newest.sentAt : undefined;
     },
     release: () => {
-      waiting = [...onTheWay.values(), ...waiting].sort((a, b) => a.sequence - b.sequence);
-      onTheWay.clear();
+      for (const window of windows.values()) window.sentAt = undefined;
     },
-    counts: () => ({ sent, held: waiting.length + onTheWay.size, dropped }),
+    counts: () => ({ made, sent, held: windows.size, dropped, bytes }),
   };
-}
-
-/** The same frame with its mark set; rare enough to decode and encode it once more. */
-function replayed(frame: Uint8Array): Uint8Array {
-  const batch = decodeSightings(frame);
-  if (!batch.ok) throw new TypeError("a frame of our own does not decode");
-  return encodeSightings({ ...batch.value, replayed: true });
 }

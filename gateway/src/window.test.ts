@@ -18,6 +18,14 @@ import { startWindow } from "./window.ts";
 const second = durationMs(1_000);
 const start = unixMs(1_700_000_000_000);
 
+const windowInto = (batches: SightingBatch[]) =>
+  startWindow(
+    second,
+    { bootId: 7, next: 0 },
+    () => undefined,
+    (batch) => batches.push(batch),
+  );
+
 interface Heard {
   readonly token: Token;
   readonly level: Dbm;
@@ -53,7 +61,7 @@ const hearings: fc.Arbitrary<readonly Heard[]> = fc
 
 function windowsOf(heard: readonly Heard[]): SightingBatch[] {
   const batches: SightingBatch[] = [];
-  const window = startWindow(second, 7, (batch) => batches.push(batch));
+  const window = windowInto(batches);
   for (const { token, level, now } of heard) window.collect(token, level, now);
   window.flush();
   return batches;
@@ -114,7 +122,7 @@ describe("window", () => {
 
   it("takes 2,000 tokens, refuses the next and starts anew in the next window", () => {
     const batches: SightingBatch[] = [];
-    const window = startWindow(second, 7, (batch) => batches.push(batch));
+    const window = windowInto(batches);
     for (let number = 0; number < MAX_SIGHTINGS; number++)
       expect(window.collect(token(number), dbm(-60), start)).toBe(true);
     expect(window.collect(token(MAX_SIGHTINGS), dbm(-60), start)).toBe(false);
@@ -131,9 +139,28 @@ describe("window", () => {
     expect(batch?.sightings).toEqual([{ token: token(1), count: 255, mean: -60, max: -60 }]);
   });
 
+  it("goes on where the run before ended, and says how far its clock is off", () => {
+    const batches: SightingBatch[] = [];
+    const run = { bootId: 7, next: 0xffff_ffff };
+    const window = startWindow(
+      second,
+      run,
+      () => durationMs(-30),
+      (batch) => batches.push(batch),
+    );
+    window.collect(token(1), dbm(-60), start);
+    window.flush();
+    window.collect(token(1), dbm(-60), unixMs(start + second));
+    window.flush();
+    expect(batches.map(({ sequence, clockError }) => [sequence, clockError])).toEqual([
+      [0xffff_ffff, -30],
+      [0, -30],
+    ]);
+  });
+
   it("closes at the border without a further advert, and sends nothing where nothing was heard", () => {
     const batches: SightingBatch[] = [];
-    const window = startWindow(second, 7, (batch) => batches.push(batch));
+    const window = windowInto(batches);
     window.collect(token(1), dbm(-60), start);
     window.tick(unixMs(start + 999));
     expect(batches).toHaveLength(0);

@@ -37,19 +37,26 @@ export interface Window {
   readonly flush: () => void;
 }
 
+/** Which run this is: `next` is its first sequence number. */
+export interface WindowRun {
+  readonly bootId: number;
+  readonly next: number;
+}
+
 /**
  * `close` is given each window that heard a token; an empty one is not sent. Sequence numbers run
- * from 0 without gaps, so a gap at the far end means loss.
+ * without gaps, so a gap at the far end means loss.
  */
 export function startWindow(
   length: DurationMs,
-  bootId: number,
+  { bootId, next }: WindowRun,
+  clockError: () => DurationMs | undefined,
   close: (batch: SightingBatch) => void,
 ): Window {
   const tallies = new Map<Token, Tally>();
   const pool: Tally[] = [];
   let slot: number | undefined;
-  let sequence = 0;
+  let sequence = next;
 
   function flush(): void {
     if (slot === undefined || tallies.size === 0) return;
@@ -71,7 +78,7 @@ export function startWindow(
       sequence,
       windowStart,
       windowLength: length,
-      clockError: durationMs(0),
+      clockError: clockError() ?? durationMs(0),
       replayed: false,
       sightings,
     });

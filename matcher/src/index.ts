@@ -56,7 +56,7 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
     const subscriber = await subscribe(
       { ...config.broker, venues: gateways },
       {
-        sightings: (venue, gateway, frame) => ingestFrame(ports, venue, gateway, frame),
+        sightings: (venue, gateway, frame, tell) => ingestFrame(ports, venue, gateway, frame, tell),
         "check-ins": (venue, gateway, frame) => void takeCheckIn(venue, gateway, frame),
       },
       ports.count,

@@ -10,6 +10,8 @@ import {
   type Cue,
   type DurationMs,
   type Ending,
+  type GatewayCommand,
+  type GatewayId,
   hours,
   type MatcherMessage,
   type Nudge,
@@ -38,6 +40,9 @@ declare const digest: unique symbol;
 /** SHA-256 of a bearer as hexadecimal digits: all that is ever stored of one. */
 export type BearerDigest = string & { readonly [digest]: true };
 export type Digest = (bearer: Bearer) => BearerDigest;
+
+/** Sends a command to one gateway, which may not be there to hear it. */
+export type TellGateway = (venue: VenueId, gateway: GatewayId, command: GatewayCommand) => void;
 
 /** Adds to a counter; names are words of ours, never ids. */
 export type Count = (name: string, by?: number) => void;

@@ -9,7 +9,9 @@ import { type Decoded, decoded, refused } from "./decoded.ts";
 export const AD_FLAGS = 0x01;
 export const AD_COMPLETE_UUIDS_128 = 0x07;
 export const AD_INCOMPLETE_UUIDS_128 = 0x06;
+export const AD_SERVICE_DATA_16 = 0x16;
 export const AD_SERVICE_DATA_128 = 0x21;
+export const AD_MANUFACTURER_DATA = 0xff;
 
 /** Octets of advertising data in a legacy PDU (Core 5.4, Vol 6 Part B §2.3.1.1). */
 export const LEGACY_ADVERT_BYTES = 31;

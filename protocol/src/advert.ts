@@ -57,16 +57,17 @@ export function encodeAdvert({ form, token }: Advert): Uint8Array {
 }
 
 /**
- * The advert in `bytes`. Answers foreign adverts, nearly all there are, with one shared value: a
- * gateway asks this a thousand times a second and must allocate nothing for strangers.
+ * The advert in `bytes`, from `from` to before `to`. Answers foreign adverts, nearly all there are,
+ * with one shared value: a gateway asks this a thousand times a second and must allocate nothing
+ * for strangers, not even a view of where in a packet they are.
  */
-export function decodeAdvert(bytes: Uint8Array): Decoded<Advert> {
-  let at = 0;
-  while (at < bytes.length) {
+export function decodeAdvert(bytes: Uint8Array, from = 0, to = bytes.length): Decoded<Advert> {
+  let at = from;
+  while (at < to) {
     const length = bytes[at] ?? 0;
     if (length === 0) return foreign;
     const end = at + 1 + length;
-    if (end > bytes.length || length < 1) return broken;
+    if (end > to) return broken;
     const type = bytes[at + 1];
     const value = at + 2;
     if (type === AD_SERVICE_DATA_128 && matches(bytes, value, end, uuid))

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { time } from "../test/arbitraries.ts";
 import { anyBytes, damaged, decodesWhatItEncodes, neverThrows } from "../test/round-trip.ts";
 import { asciiBytes } from "./bytes.ts";
 import {
@@ -9,12 +10,14 @@ import {
   MAX_ACK_RANGES,
   MAX_BLINK_S,
 } from "./gateway-command.ts";
+import { unixMs } from "./units.ts";
 
 const u32 = fc.nat(0xffff_ffff);
 const range = fc.tuple(u32, u32).map(([a, b]) => ({ first: Math.min(a, b), last: Math.max(a, b) }));
 const ack = fc.record({
   command: fc.constant("ack" as const),
   bootId: u32,
+  at: time,
   ranges: fc.array(range, { minLength: 1, maxLength: MAX_ACK_RANGES }),
 });
 const command: fc.Arbitrary<GatewayCommand> = fc.oneof(
@@ -42,13 +45,17 @@ describe("a gateway command", () => {
     neverThrows(damaged(command.map(encodeGatewayCommand)), decodeGatewayCommand);
   });
 
-  it("acknowledges one run of windows in 16 bytes", () => {
+  it("acknowledges one run of windows in 20 bytes", () => {
     const bytes = encodeGatewayCommand({
       command: "ack",
       bootId: 7,
+      at: unixMs(2 ** 32 + 9),
       ranges: [{ first: 1, last: 260 }],
     });
-    expect([...bytes]).toEqual([1, 1, 0, 0, 0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 1, 4]);
+    expect([...bytes]).toEqual([
+      ...[1, 1, 0, 1, 0, 0, 0, 9, 0, 0, 0, 7],
+      ...[0, 0, 0, 1, 0, 0, 1, 4],
+    ]);
   });
 
   it("is refused when it is cut, longer, of another format or a run that ends before it begins", () => {
@@ -56,13 +63,14 @@ describe("a gateway command", () => {
       fc.property(ack, (value) => {
         const wire = encodeGatewayCommand(value);
         expect(kindOf(wire.subarray(0, -1))).toBe("truncated");
-        expect(kindOf(wire.subarray(0, 7))).toBe("truncated");
+        expect(kindOf(wire.subarray(0, 11))).toBe("truncated");
         expect(kindOf(Uint8Array.of(...wire, 0))).toBe("overlong");
         expect(kindOf(Uint8Array.of(2, ...wire.subarray(1)))).toBe("unknown-version");
         expect(kindOf(Uint8Array.of(1, 0, ...wire.subarray(2)))).toBe("bad-field");
       }),
     );
-    const backwards = { command: "ack" as const, bootId: 7, ranges: [{ first: 9, last: 8 }] };
+    const at = unixMs(0);
+    const backwards = { command: "ack" as const, bootId: 7, at, ranges: [{ first: 9, last: 8 }] };
     expect(kindOf(encodeGatewayCommand(backwards))).toBe("bad-field");
   });
 

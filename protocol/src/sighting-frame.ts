@@ -53,6 +53,13 @@ export function encodeSightings(batch: SightingBatch): Uint8Array {
   return bytes;
 }
 
+/** A packed frame of our own, marked as replayed. */
+export function replayedFrame(frame: Uint8Array): Uint8Array {
+  const marked = frame.slice();
+  marked[1] = REPLAYED;
+  return marked;
+}
+
 /** The batch in `bytes`, packed or JSON. Every field is checked; nothing is guessed or repaired. */
 export function decodeSightings(bytes: Uint8Array): Decoded<SightingBatch> {
   if (bytes[0] === BRACE) return decodeSightingJson(bytes);

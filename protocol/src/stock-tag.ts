@@ -39,8 +39,8 @@ export const POOL_KEY_BYTES = 32;
 
 const LABEL = asciiBytes("sighej-stock-tag-v1");
 /** First byte of a hashed id: no iBeacon can be taken for an Eddystone-UID tag. */
-const IBEACON = 1;
-const EDDYSTONE_UID = 2;
+export const IBEACON = 1;
+export const EDDYSTONE_UID = 2;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NAMESPACE = /^[0-9a-f]{20}$/;
 const INSTANCE = /^[0-9a-f]{12}$/;

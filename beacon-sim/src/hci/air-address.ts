@@ -9,29 +9,38 @@ import type { AirAddress } from "./remote-adapter.ts";
 const AIR_VARIABLE = "SIGHEJ_SIM_AIR";
 const ANTENNA_VARIABLE = "SIGHEJ_SIM_ANTENNA";
 const SECRET_VARIABLE = "SIGHEJ_SIM_SECRET";
+const SEPARATOR = ",";
 
-/** What a process on `antenna` needs in its environment, besides the preload. */
+/** What a process on these antennas needs in its environment, besides the preload. */
 export function antennaEnv(
   server: { readonly host: string; readonly port: number; readonly secret: string },
-  antenna: string,
+  ...antennas: readonly string[]
 ): Record<string, string> {
   return {
     [AIR_VARIABLE]: `${server.host}:${server.port}`,
-    [ANTENNA_VARIABLE]: antenna,
+    [ANTENNA_VARIABLE]: antennas.join(SEPARATOR),
     [SECRET_VARIABLE]: server.secret,
   };
 }
 
-/** The other way. Throws a SimError that names the variable at fault, never its value. */
-export function airAddressOf(env: Readonly<Record<string, string | undefined>>): AirAddress {
+/**
+ * The other way, one for each antenna: adapter 0, 1 and so on of the process. Throws a SimError that
+ * names the variable at fault, never its value.
+ */
+export function airAddressesOf(
+  env: Readonly<Record<string, string | undefined>>,
+): readonly AirAddress[] {
   const [, host, port] = /^([\w.-]+):(\d{1,5})$/.exec(env[AIR_VARIABLE] ?? "") ?? [];
   if (host === undefined || port === undefined) throw absent(AIR_VARIABLE, "host:port");
-  const antenna = env[ANTENNA_VARIABLE] ?? "";
-  const octets = Buffer.byteLength(antenna);
-  if (octets < 1 || octets > MAX_ANTENNA_OCTETS) throw absent(ANTENNA_VARIABLE, "1 to 64 octets");
+  const antennas = (env[ANTENNA_VARIABLE] ?? "").split(SEPARATOR);
+  for (const antenna of antennas) {
+    const octets = Buffer.byteLength(antenna);
+    if (octets < 1 || octets > MAX_ANTENNA_OCTETS)
+      throw absent(ANTENNA_VARIABLE, "names of 1 to 64 octets, with commas between");
+  }
   const secret = Buffer.from(env[SECRET_VARIABLE] ?? "", "hex");
   if (secret.length !== SECRET_OCTETS) throw absent(SECRET_VARIABLE, "64 hexadecimal digits");
-  return { host, port: Number(port), antenna, secret };
+  return antennas.map((antenna) => ({ host, port: Number(port), antenna, secret }));
 }
 
 const absent = (variable: string, form: string): SimError =>

@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import type { Air } from "../air.ts";
 import type { Rng } from "../rng.ts";
 import { Controller } from "./controller.ts";
-import { PACKET, POWER } from "./frames.ts";
+import { answerOf, beginsScan, type Fault } from "./fault.ts";
+import { DOWN, GONE, PACKET, POWER, UP } from "./frames.ts";
 import { HciLog } from "./log.ts";
 
 /** The host's connection, as the antenna writes to it. */
@@ -28,12 +29,25 @@ export class Antenna {
   readonly #air: Air;
   readonly #rng: Rng;
   #plugged = true;
+  #switchedOn = true;
+  #fault: Fault | undefined;
   #holder: { readonly controller: Controller; readonly sink: FrameSink } | undefined;
 
   constructor(id: string, air: Air, rng: Rng) {
     this.id = id;
     this.#air = air;
     this.#rng = rng;
+  }
+
+  /** Its adapter's public address, least significant octet first. */
+  get address(): Uint8Array {
+    return publicAddressOf(this.id);
+  }
+
+  /** As the host is told of it: `GONE`, `UP` or `DOWN`. */
+  get state(): number {
+    if (!this.#plugged) return GONE;
+    return this.#switchedOn ? UP : DOWN;
   }
 
   get taken(): boolean {
@@ -58,10 +72,12 @@ export class Antenna {
       log: this.log,
       host: {
         packet: (packet) => {
+          if (this.#fault?.kind === "mute") return;
           if (sink.backlog > HARD_BACKLOG) sink.destroy();
           else sink.write(PACKET, packet);
         },
         report: (packet) => {
+          if (this.#fault !== undefined) return false;
           if (sink.backlog > REPORT_BACKLOG) return false;
           sink.write(PACKET, packet);
           return true;
@@ -69,7 +85,7 @@ export class Antenna {
       },
     });
     this.#holder = { controller, sink };
-    if (this.#plugged) controller.powerOn();
+    if (this.state === UP) controller.powerOn();
   }
 
   /** The host is gone: its controller leaves the air. */
@@ -79,17 +95,48 @@ export class Antenna {
   }
 
   receive(packet: Uint8Array): void {
-    this.#holder?.controller.receive(packet);
+    if (this.#holder === undefined) return;
+    if (this.#fault?.until === "scan" && beginsScan(packet)) this.#fault = undefined;
+    const answered = this.#fault && answerOf(this.#fault, packet);
+    if (answered === undefined) this.#holder.controller.receive(packet);
+    else if (answered.answer !== undefined) this.#holder.sink.write(PACKET, answered.answer);
+  }
+
+  /** Something goes wrong with the controller; undefined puts it right. */
+  setFault(fault: Fault | undefined): void {
+    this.#fault = fault;
+  }
+
+  /** Another program on the host's machine gives a command, which the host's sockets see too. */
+  foreignCommand(packet: Uint8Array): void {
+    this.#holder?.sink.write(PACKET, packet);
+    this.receive(packet);
+  }
+
+  /** The controller sends the host these octets, whatever they are. */
+  inject(packet: Uint8Array): void {
+    this.#holder?.sink.write(PACKET, packet);
+  }
+
+  /** The host switches its adapter on or off, by the kernel's management channel. */
+  setPower(on: boolean): void {
+    if (!on && this.#fault?.until === "power") this.#fault = undefined;
+    this.#switchedOn = on;
+    this.#apply();
   }
 
   setPlugged(plugged: boolean): void {
     if (plugged === this.#plugged) return;
+    if (!plugged) this.#fault = undefined;
     this.#plugged = plugged;
-    if (this.#holder === undefined) return;
-    const { controller, sink } = this.#holder;
-    if (plugged) controller.powerOn();
-    else controller.powerOff();
-    sink.write(POWER, Uint8Array.of(plugged ? 1 : 0));
+    this.#switchedOn = true;
+    this.#apply();
+    this.#holder?.sink.write(POWER, Uint8Array.of(this.state));
+  }
+
+  #apply(): void {
+    if (this.state === UP) this.#holder?.controller.powerOn();
+    else this.#holder?.controller.powerOff();
   }
 }
 

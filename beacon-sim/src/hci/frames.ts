@@ -8,14 +8,20 @@
 
 /** Host to air, first: version (1), secret (32), antenna name (UTF-8). */
 export const HELLO = 1;
-/** Air to host, the answer: up (1), as `POWER`. */
+/** Air to host, the answer: state (1), as `POWER`, then the adapter's address (6). */
 export const WELCOME = 2;
 /** Air to host, instead of a welcome: one of `REFUSALS` by its place (1). The end follows. */
 export const REFUSED = 3;
 /** Both ways: one H4 packet. */
 export const PACKET = 4;
-/** Air to host: the adapter is up (1) or down (0). */
+/**
+ * Air to host: the adapter's state (1): `GONE`, `UP`, or `DOWN`, which is there and switched off.
+ * Host to air: switch it on (`UP`) or off (`DOWN`).
+ */
 export const POWER = 5;
+export const GONE = 0;
+export const UP = 1;
+export const DOWN = 2;
 /** Host to air: reports emitted to noble or bleno since the last such frame (4). */
 export const DELIVERED = 6;
 

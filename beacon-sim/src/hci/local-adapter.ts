@@ -23,10 +23,14 @@ export interface LocalAdapterOptions {
 export class LocalAdapter implements Adapter {
   readonly #controller: Controller;
   readonly #log = new HciLog();
+  readonly address: Uint8Array;
   #taker: PacketTaker = () => false;
+  #present = true;
+  #plugged: () => void = () => {};
   #waiting: Buffer[] = [];
 
   constructor(options: LocalAdapterOptions) {
+    this.address = options.publicAddress;
     this.#controller = new Controller({
       ...options,
       log: this.#log,
@@ -42,6 +46,10 @@ export class LocalAdapter implements Adapter {
     this.#controller.powerOn();
   }
 
+  get present(): boolean {
+    return this.#present;
+  }
+
   get up(): boolean {
     return this.#controller.powered;
   }
@@ -54,12 +62,25 @@ export class LocalAdapter implements Adapter {
     this.#taker = taker;
   }
 
+  setPower(on: boolean): void {
+    if (on && this.#present) this.#controller.powerOn();
+    else this.#controller.powerOff();
+  }
+
+  onPlugged(listener: () => void): void {
+    this.#plugged = listener;
+  }
+
   plug(): void {
+    this.#present = true;
     this.#controller.powerOn();
+    this.#plugged();
   }
 
   unplug(): void {
+    this.#present = false;
     this.#controller.powerOff();
+    this.#plugged();
   }
 
   hciLog(): HciLogReading {

@@ -7,13 +7,16 @@ import { SimError } from "../errors.ts";
 import type { Adapter, PacketTaker } from "./adapter.ts";
 import {
   DELIVERED,
+  DOWN,
   encodeFrame,
   encodeHello,
   FrameReader,
+  GONE,
   PACKET,
   POWER,
   REFUSALS,
   REFUSED,
+  UP,
   WELCOME,
 } from "./frames.ts";
 import { isReport } from "./reports.ts";
@@ -66,24 +69,42 @@ class RemoteAdapter implements Adapter {
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
   #taker: PacketTaker = () => false;
-  #up = false;
+  #state = GONE;
+  #address: Uint8Array = new Uint8Array(6);
+  #plugged: () => void = () => {};
   /** Reports taken since the air was last told. */
   #delivered = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
-    socket.on("close", () => {
-      this.#up = false;
-    });
+    socket.on("close", () => this.#is(GONE));
+  }
+
+  get present(): boolean {
+    return this.#state !== GONE;
   }
 
   get up(): boolean {
-    return this.#up;
+    return this.#state === UP;
+  }
+
+  get address(): Uint8Array {
+    return this.#address;
+  }
+
+  setPower(on: boolean): void {
+    if (!this.present) return;
+    this.#is(on ? UP : DOWN);
+    this.#socket.write(encodeFrame(POWER, Uint8Array.of(this.#state)));
+  }
+
+  onPlugged(listener: () => void): void {
+    this.#plugged = listener;
   }
 
   send(packet: Uint8Array): void {
-    if (this.#up) this.#socket.write(encodeFrame(PACKET, packet));
+    if (this.up) this.#socket.write(encodeFrame(PACKET, packet));
   }
 
   deliverTo(taker: PacketTaker): void {
@@ -105,13 +126,20 @@ class RemoteAdapter implements Adapter {
     if (kind === PACKET) {
       this.#take(payload);
     } else if (kind === POWER) {
-      this.#up = payload[0] === 1;
+      this.#is(payload[0] ?? GONE);
     } else if (kind === WELCOME) {
-      this.#up = payload[0] === 1;
+      this.#state = payload[0] ?? GONE;
+      this.#address = Uint8Array.from(payload.subarray(1));
       this.onAnswer();
     } else if (kind === REFUSED) {
       this.onAnswer(refusalError(REFUSALS[payload[0] ?? 0]));
     }
+  }
+
+  #is(state: number): void {
+    const before = this.present;
+    this.#state = state;
+    if (this.present !== before) this.#plugged();
   }
 
   #take(payload: Buffer): void {

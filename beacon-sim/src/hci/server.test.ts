@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ADV_NONCONN_IND, type Advert, Air } from "../air.ts";
 import { systemClock } from "../clock.ts";
 import { seededRng } from "../rng.ts";
-import { airAddressOf, antennaEnv } from "./air-address.ts";
+import { airAddressesOf, antennaEnv } from "./air-address.ts";
 import { encodeFrame, encodeHello, PACKET, REFUSED } from "./frames.ts";
 import { encodeCommand } from "./packets.ts";
 import { connectAdapter } from "./remote-adapter.ts";
@@ -32,7 +32,11 @@ afterEach(async () => {
   await server.close();
 });
 
-const addressFor = (antenna: string) => airAddressOf(antennaEnv(server, antenna));
+function addressFor(antenna: string) {
+  const [address] = airAddressesOf(antennaEnv(server, antenna));
+  if (address === undefined) throw new Error("one antenna has one address");
+  return address;
+}
 
 async function rawConnection(): Promise<Socket> {
   const socket = connect(server.port, server.host);
@@ -130,18 +134,62 @@ test("when the air goes, its adapters are down", async () => {
 
 test("settings that name no air are refused by the variable's name, and never show a value", () => {
   const good = antennaEnv(server, "hall");
-  expect(airAddressOf(good)).toMatchObject({
-    host: "127.0.0.1",
-    port: server.port,
-    antenna: "hall",
-  });
+  expect(airAddressesOf(good)).toMatchObject([
+    { host: "127.0.0.1", port: server.port, antenna: "hall" },
+  ]);
+  expect(airAddressesOf(antennaEnv(server, "a", "b")).map(({ antenna }) => antenna)).toEqual([
+    ...["a", "b"],
+  ]);
   for (const [variable, value] of [
     ["SIGHEJ_SIM_AIR", "nowhere"],
     ["SIGHEJ_SIM_ANTENNA", ""],
     ["SIGHEJ_SIM_SECRET", "abcd1234"],
   ] as const) {
-    const fault = () => airAddressOf({ ...good, [variable]: value });
+    const fault = () => airAddressesOf({ ...good, [variable]: value });
     expect(fault).toThrow(variable);
     expect(fault).not.toThrow(/nowhere|abcd1234/);
   }
+});
+
+test("a controller can be deaf, mute or refusing until what mends it, and a foreign command is seen", async () => {
+  const adapter = await connectAdapter(addressFor("hall"));
+  const packets: string[] = [];
+  adapter.deliverTo((packet) => packets.push(packet.toString("hex")) > 0);
+  const said = async (count: number) => {
+    await vi.waitFor(() => expect(packets).toHaveLength(count));
+    return packets.splice(0);
+  };
+  const scan = (on: number) => encodeCommand(0x200c, Uint8Array.of(on, 0));
+  adapter.send(encodeCommand(0x0c01, Buffer.from("fffffbff07f8bf3d", "hex")));
+  adapter.send(scan(1));
+  await said(2);
+  server.fault("hall", { kind: "deaf", until: "scan" });
+  air.transmit(ADVERT);
+  adapter.send(scan(0));
+  expect(await said(1)).toEqual(["040e04010c2000"]);
+  adapter.send(scan(1));
+  await said(1);
+  air.transmit(ADVERT);
+  await said(1);
+  server.fault("hall", { kind: "refusing", until: "power" });
+  adapter.send(scan(1));
+  expect(await said(1)).toEqual(["040e04010c200c"]);
+  server.fault("hall", { kind: "mute", until: "power" });
+  adapter.send(scan(1));
+  adapter.setPower(false);
+  expect(adapter.up).toBe(false);
+  adapter.setPower(true);
+  adapter.send(scan(1));
+  expect(await said(1)).toEqual(["040e04010c2000"]);
+  server.foreignCommand("hall", scan(0));
+  expect(await said(2)).toEqual(["010c20020000", "040e04010c2000"]);
+  server.inject("hall", Uint8Array.of(4, 0x3e));
+  expect(await said(1)).toEqual(["043e"]);
+  server.fault("hall", { kind: "mute", until: "pulled-out" });
+  server.unplug("hall");
+  await vi.waitFor(() => expect(adapter.present).toBe(false));
+  server.plug("hall");
+  await vi.waitFor(() => expect(adapter.up).toBe(true));
+  adapter.send(scan(1));
+  await said(1);
 });

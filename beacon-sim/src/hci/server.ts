@@ -8,6 +8,7 @@ import type { Air } from "../air.ts";
 import { SimError } from "../errors.ts";
 import type { Rng } from "../rng.ts";
 import { Antenna } from "./antenna.ts";
+import type { Fault } from "./fault.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import {
   DELIVERED,
@@ -15,10 +16,12 @@ import {
   FrameReader,
   HELLO,
   PACKET,
+  POWER,
   REFUSALS,
   REFUSED,
   type Refusal,
   SECRET_OCTETS,
+  UP,
   WELCOME,
 } from "./frames.ts";
 import type { HciLogReading } from "./log.ts";
@@ -39,6 +42,12 @@ export interface AirServer {
   /** Pulls the adapter out from under its process; it stays out until plugged in again. */
   unplug(antenna: string): void;
   plug(antenna: string): void;
+  /** Something goes wrong with its controller; undefined puts it right. */
+  fault(antenna: string, fault: Fault | undefined): void;
+  /** Another program on the process's machine gives its controller a command: one H4 packet. */
+  foreignCommand(antenna: string, packet: Uint8Array): void;
+  /** Its controller sends these octets, whatever they are. */
+  inject(antenna: string, packet: Uint8Array): void;
   /** What went between that antenna's hosts and controllers; undefined when it was never taken. */
   hciLog(antenna: string): HciLogReading | undefined;
   /** Ends every connection, so that all adapters are gone, and frees the port. */
@@ -104,6 +113,9 @@ export async function serveAir(options: {
       }),
     unplug: (id) => antennaOf(id)?.setPlugged(false),
     plug: (id) => antennaOf(id)?.setPlugged(true),
+    fault: (id, fault) => antennaOf(id)?.setFault(fault),
+    foreignCommand: (id, packet) => antennaOf(id)?.foreignCommand(packet),
+    inject: (id, packet) => antennaOf(id)?.inject(packet),
     hciLog: (id) => antennas.get(id)?.log.reading(),
     close: () =>
       new Promise((resolve) => {
@@ -133,7 +145,7 @@ function serve(socket: Socket, admit: (hello: Buffer) => Antenna | Refusal): voi
     clearTimeout(timer);
     antenna = admitted;
     onFrame = (kind, payload) => afterHello(admitted, kind, payload);
-    writer.write(WELCOME, Uint8Array.of(admitted.plugged ? 1 : 0));
+    writer.write(WELCOME, Uint8Array.of(admitted.state, ...admitted.address));
     admitted.take(writer);
   };
   let onFrame = beforeHello;
@@ -151,6 +163,7 @@ function serve(socket: Socket, admit: (hello: Buffer) => Antenna | Refusal): voi
 
 function afterHello(antenna: Antenna, kind: number, payload: Buffer): void {
   if (kind === PACKET) antenna.receive(payload);
+  else if (kind === POWER) antenna.setPower(payload[0] === UP);
   else if (kind === DELIVERED && payload.length === 4) {
     antenna.log.delivered(payload.readUInt32LE());
   }

@@ -21,10 +21,10 @@ function adapterOn() {
 }
 
 /** A raw socket, started, and what it has emitted. */
-function opened(socket: HciSocket, filter?: Buffer): string[] {
+function opened(socket: HciSocket, filter?: Buffer, adapterNumber = 0): string[] {
   const emitted: string[] = [];
   socket.on("data", (packet: Buffer) => emitted.push(packet.toString("hex")));
-  socket.bindRaw();
+  socket.bindRaw(adapterNumber);
   socket.start();
   if (filter !== undefined) socket.setFilter(filter);
   return emitted;
@@ -54,8 +54,8 @@ test("all sockets of an adapter hear events, and others' commands where their fi
   ];
   control.bindControl();
   control.start();
-  control.on("data", () => expect.unreachable());
-  control.write(Buffer.from("000000000000", "hex"));
+  const managed: string[] = [];
+  control.on("data", (message: Buffer) => managed.push(message.toString("hex")));
   noble.write(READ_ADDRESS);
   await aTurn();
   const command = READ_ADDRESS.toString("hex");
@@ -66,6 +66,54 @@ test("all sockets of an adapter hear events, and others' commands where their fi
     // A raw socket that has set no filter.
     [],
   ]);
+  expect(managed).toEqual([]);
+});
+
+test("the management channel lists adapters, gives addresses, switches, and tells what comes and goes", async () => {
+  const { adapter, HciSocket } = adapterOn();
+  const control = new HciSocket();
+  const said: string[] = [];
+  control.on("data", (message: Buffer) => said.push(message.toString("hex")));
+  control.bindControl();
+  control.start();
+  const ask = async (command: string) => {
+    control.write(Buffer.from(command, "hex"));
+    await aTurn();
+    return said.splice(0);
+  };
+  // Read Index List: one adapter, hci0.
+  expect(await ask("0300ffff0000")).toEqual(["0100ffff0700" + "0300" + "00" + "01000000"]);
+  // Read Controller Information: its address, and that it is powered.
+  const [info = ""] = await ask("040000000000");
+  expect(info.slice(0, 30)).toBe("010000001b01" + "0400" + "00" + "2a0000000002");
+  expect(info.slice(44, 52)).toBe("01000000");
+  // Set Powered off, and on again.
+  expect(await ask("05000000010000")).toEqual(["010000000700" + "0500" + "00" + "00000000"]);
+  expect(adapter.up).toBe(false);
+  await ask("05000000010001");
+  expect(adapter.up).toBe(true);
+  // An adapter that is not there, and a command that nobody knows.
+  expect(await ask("040007000000")).toEqual(["020007000300" + "0400" + "11"]);
+  expect(await ask("340000000000")).toEqual(["020000000300" + "3400" + "01"]);
+  adapter.unplug();
+  adapter.plug();
+  expect(said).toEqual(["050000000000", "040000000000"]);
+});
+
+test("a socket hears the adapter that it is bound to, and no other", async () => {
+  const air = new Air({ clock: new ManualClock(), link: () => -60 });
+  const [first, second] = [1, 2].map((last) => {
+    const publicAddress = Uint8Array.of(last, 0, 0, 0, 0, 2);
+    return new LocalAdapter({ id: `c${last}`, air, publicAddress, rng: seededRng(last) });
+  });
+  if (!first || !second) throw new Error();
+  const HciSocket = hciSocketClass(first, second);
+  const [one, two] = [new HciSocket(), new HciSocket()];
+  const heard = [opened(one, NOBLE_FILTER), opened(two, NOBLE_FILTER, 1)];
+  two.write(READ_ADDRESS);
+  await aTurn();
+  expect(heard).toEqual([[], ["040e0a01091000020000000002"]]);
+  expect(() => new HciSocket().bindRaw(2)).toThrow("ENODEV");
 });
 
 test("a user-channel socket needs no filter, and a stopped one hears nothing", async () => {
@@ -73,7 +121,7 @@ test("a user-channel socket needs no filter, and a stopped one hears nothing", a
   const socket = new HciSocket();
   const emitted: Buffer[] = [];
   socket.on("data", (packet: Buffer) => emitted.push(packet));
-  expect(socket.bindUser(3)).toBe(3);
+  expect(socket.bindUser(0)).toBe(0);
   socket.start();
   socket.write(READ_ADDRESS);
   await aTurn();

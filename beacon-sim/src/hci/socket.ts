@@ -1,6 +1,6 @@
 /**
  * Socket: stands in for the class that `@abandonware/bluetooth-hci-socket` exports. noble and bleno
- * construct it with no argument, so the class is made for one adapter.
+ * construct it with no argument, so the class is made for the adapters of one machine.
  *
  * It behaves as Linux raw HCI sockets do (kernel 6.1, net/bluetooth/hci_sock.c): all sockets on an
  * adapter hear all it says, each hears the packets the others send and not its own, and a raw
@@ -9,6 +9,7 @@
  */
 import { EventEmitter } from "node:events";
 import type { Adapter } from "./adapter.ts";
+import { answerManagement, indexEvent } from "./management.ts";
 import { EVENT_PACKET } from "./packets.ts";
 
 /** Sockets on one adapter: noble has one, bleno two; more is a leak. */
@@ -43,18 +44,24 @@ interface AdapterListing {
 
 type Channel = "unbound" | "raw" | "user" | "control";
 
-/** The socket class whose every instance stands on `adapter`. */
-export function hciSocketClass(adapter: Adapter): new () => HciSocket {
+/** The socket class whose every instance stands on one of `adapters`: hci0, hci1 and so on. */
+export function hciSocketClass(...adapters: readonly Adapter[]): new () => HciSocket {
   const sockets = new Set<VirtualSocket>();
-  // To all but `sender`; answers whether somebody took it.
-  const spread = (packet: Buffer, sender?: VirtualSocket): boolean => {
+  // To all on that adapter but `sender`; answers whether somebody took it.
+  const spread = (adapter: Adapter, packet: Buffer, sender?: VirtualSocket): boolean => {
     let taken = false;
     for (const socket of sockets) {
-      if (socket !== sender && socket.take(packet)) taken = true;
+      if (socket.standsOn(adapter) && socket !== sender && socket.take(packet)) taken = true;
     }
     return taken;
   };
-  adapter.deliverTo((packet) => spread(packet));
+  for (const [index, adapter] of adapters.entries()) {
+    adapter.deliverTo((packet) => spread(adapter, packet));
+    adapter.onPlugged(() => {
+      const event = indexEvent(index, adapter.present);
+      for (const socket of sockets) socket.manage(event);
+    });
+  }
 
   class VirtualSocket extends EventEmitter implements HciSocket {
     #channel: Channel = "unbound";
@@ -69,13 +76,13 @@ export function hciSocketClass(adapter: Adapter): new () => HciSocket {
       return this.#bind("user", adapterNumber);
     }
 
-    /** The management channel; it says nothing, and what is written to it goes nowhere. */
+    /** The management channel, which is about all adapters. */
     bindControl(): number {
       return this.#bind("control", 0);
     }
 
     isDevUp(): boolean {
-      return adapter.up;
+      return adapters[this.#number]?.up ?? false;
     }
 
     setFilter(filter: Buffer): void {
@@ -83,7 +90,6 @@ export function hciSocketClass(adapter: Adapter): new () => HciSocket {
     }
 
     start(): void {
-      if (this.#channel === "control") return;
       if (sockets.size >= MAX_SOCKETS) throw new RangeError("too many HCI sockets on one adapter");
       sockets.add(this);
     }
@@ -96,26 +102,41 @@ export function hciSocketClass(adapter: Adapter): new () => HciSocket {
     reset(): void {}
 
     write(packet: Buffer): void {
-      if (this.#channel === "control") return;
-      if (!adapter.up) {
+      if (this.#channel === "control") {
+        const answer = answerManagement(packet, adapters);
+        setImmediate(() => this.manage(answer));
+        return;
+      }
+      const adapter = adapters[this.#number];
+      if (!adapter?.up) {
         setImmediate(() => this.emit("error", networkDown()));
         return;
       }
       adapter.send(packet);
       if (sockets.size > 1) {
         const copy = Buffer.from(packet);
-        setImmediate(() => spread(copy, this));
+        setImmediate(() => spread(adapter, copy, this));
       }
     }
 
     getDeviceList(): readonly AdapterListing[] {
       const unknown = { idVendor: null, idProduct: null, busNumber: null, deviceAddress: null };
-      return [{ devId: this.#number, devUp: adapter.up, ...unknown }];
+      return adapters.map(({ up }, devId) => ({ devId, devUp: up, ...unknown }));
     }
 
     cleanup(): void {
       this.stop();
       this.removeAllListeners();
+    }
+
+    /** Whether it is bound to that adapter. */
+    standsOn(adapter: Adapter): boolean {
+      return this.#channel !== "control" && adapters[this.#number] === adapter;
+    }
+
+    /** An answer or event of the management channel, which other sockets do not hear. */
+    manage(message: Buffer): void {
+      if (this.#channel === "control" && sockets.has(this)) this.emit("data", message);
     }
 
     take(packet: Buffer): boolean {
@@ -124,6 +145,7 @@ export function hciSocketClass(adapter: Adapter): new () => HciSocket {
     }
 
     #bind(channel: Channel, adapterNumber: number): number {
+      if (channel !== "control" && !adapters[adapterNumber]?.present) throw noDevice();
       this.#channel = channel;
       this.#number = adapterNumber;
       return adapterNumber;
@@ -141,6 +163,10 @@ function passes(packet: Buffer, filter: Buffer | undefined): boolean {
   if (type !== EVENT_PACKET || code === undefined) return true;
   const events = filter.readUInt32LE((code & 63) < 32 ? 4 : 8);
   return ((events >>> (code & 31)) & 1) === 1;
+}
+
+function noDevice(): Error {
+  return Object.assign(new Error("ENODEV, No such device"), { code: "ENODEV" });
 }
 
 function networkDown(): Error {

@@ -1,5 +1,6 @@
 import {
   dbm,
+  decodeGatewayCommand,
   decodeGatewayStatus,
   decodeSightings,
   durationMs,
@@ -16,13 +17,15 @@ import { startUplink, type Uplink } from "./uplink.ts";
 
 const name = "6e2f3a10-7c55-4b0e-9d0a-2b1f60c5a001/door";
 const goodbye: GatewayStatus = { v: 1, state: "offline", bootId: 7 };
-const now = unixMs(1_700_000_000_000);
+const start = unixMs(1_700_000_000_000);
 
 let broker: FaultyBroker;
 let port: number;
 let ring: Ring;
 let uplink: Uplink;
 let connections: number;
+/** Monotonic, ms. */
+let now: number;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -30,6 +33,7 @@ beforeEach(async () => {
   port = await broker.listen();
   ring = startRing();
   connections = 0;
+  now = 0;
 });
 
 afterEach(async () => {
@@ -59,7 +63,7 @@ describe("uplink", () => {
     });
   });
 
-  it("sends windows at QoS 1 and takes each off the ring once it is acknowledged", async () => {
+  it("sends windows at QoS 1 and takes each off the ring once the matcher has it", async () => {
     begin();
     await until(() => connections === 1);
     for (let sequence = 0; sequence < 20; sequence++) push(sequence);
@@ -71,6 +75,75 @@ describe("uplink", () => {
         qos: 1,
         retain: false,
       });
+  });
+
+  it("keeps what the broker has acknowledged and the matcher has not", async () => {
+    broker.taking = false;
+    begin();
+    await until(() => connections === 1);
+    for (let sequence = 0; sequence < 6; sequence++) push(sequence);
+    await until(() => broker.publishes.length === 6);
+    await turns();
+    expect(ring.counts()).toMatchObject({ sent: 0, held: 6 });
+    broker.taking = true;
+    broker.cut();
+    await reconnected(2);
+    await until(() => ring.counts().sent === 6);
+    expect(sequences()).toEqual([0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5]);
+  });
+
+  it("lets no fresh window wait for a backlog, which goes out one at a time", async () => {
+    await broker.close();
+    begin();
+    for (let sequence = 0; sequence < 20; sequence++) push(sequence);
+    now = 60_000;
+    broker = new FaultyBroker();
+    await broker.listen(port);
+    await reconnected(1);
+    await until(() => ring.counts().sent === 1);
+    push(20);
+    push(21);
+    await until(() => ring.counts().sent === 3);
+    expect(sequences()).toEqual([0, 20, 21]);
+    await until(() => {
+      vi.advanceTimersByTime(10);
+      return ring.counts().sent === 22;
+    });
+    expect(sequences().slice(3)).toEqual(Array.from({ length: 19 }, (_, at) => at + 1));
+    const marks = broker.publishes.map(({ payload }) => decodeSightings(payload));
+    expect(marks.map((frame) => frame.ok && frame.value.replayed)).toEqual([
+      ...[true, false, false],
+      ...Array.from({ length: 19 }, () => true),
+    ]);
+  });
+
+  it("asks with one old window at a time whether anybody listens, every five seconds", async () => {
+    broker.taking = false;
+    begin();
+    await until(() => connections === 1);
+    for (let sequence = 0; sequence < 9; sequence++) push(sequence);
+    await until(() => broker.publishes.length === 9);
+    now = 60_000;
+    for (let tick = 0; tick < 100; tick++) {
+      uplink.pump();
+      vi.advanceTimersByTime(100);
+      await turns();
+      now += 100;
+    }
+    expect(sequences().slice(9)).toEqual([0, 1]);
+    broker.taking = true;
+    now += 5_000;
+    uplink.pump();
+    await until(() => {
+      vi.advanceTimersByTime(10);
+      return ring.counts().sent >= 7;
+    });
+    now += 11_000;
+    uplink.pump();
+    await until(() => {
+      vi.advanceTimersByTime(10);
+      return ring.counts().sent === 9;
+    });
   });
 
   it("has four windows on their way at most, and sends them again on the next connection", async () => {
@@ -141,7 +214,7 @@ describe("uplink", () => {
     await until(() => connections === 1);
     for (let sequence = 0; sequence < 9; sequence++) push(sequence);
     await uplink.stop(goodbye);
-    expect(ring.counts()).toEqual({ sent: 9, held: 0, dropped: 0 });
+    expect(ring.counts()).toMatchObject({ sent: 9, held: 0, dropped: 0 });
     const last = broker.publishes.at(-1);
     expect(last).toMatchObject({ topic: expect.stringMatching(/status$/), retain: true });
     expect(last && decodeGatewayStatus(last.payload)).toEqual({ ok: true, value: goodbye });
@@ -173,6 +246,10 @@ function begin(): Record<string, unknown>[] {
     connected: () => {
       connections += 1;
     },
+    told: (channel, bytes) => {
+      const command = channel === "command" ? decodeGatewayCommand(bytes) : undefined;
+      if (command?.ok && command.value.command === "ack") uplink.acknowledge(command.value);
+    },
     now: () => now,
     random: () => 0,
     logger,
@@ -197,7 +274,7 @@ function push(sequence: number): void {
   const batch = {
     bootId: 7,
     sequence,
-    windowStart: now,
+    windowStart: start,
     windowLength: durationMs(1_000),
     clockError: durationMs(0),
     replayed: false,

@@ -1,8 +1,10 @@
 /**
- * Faulty broker: as much of an MQTT 3.1.1 server as one gateway needs, which refuses, withholds
- * acknowledgements and cuts connections when told to. A real broker does none of that on demand.
+ * Faulty broker: as much of an MQTT 3.1.1 server as one gateway needs, with a matcher behind it, which
+ * refuses, withholds acknowledgements and cuts connections when told to. A real broker does none of
+ * that on demand.
  */
 import { createServer, type Server, type Socket } from "node:net";
+import { decodeSightings, encodeGatewayCommand, unixMs } from "@sighej/protocol";
 
 export interface Connect {
   readonly clientId: string;
@@ -26,6 +28,10 @@ export class FaultyBroker {
   connack = 0;
   /** Whether publishes are acknowledged. */
   acknowledging = true;
+  /** Whether there is a matcher that acknowledges the windows that were published. */
+  taking = true;
+  /** Subscriptions asked for and granted. */
+  subscribed = 0;
   readonly connects: Connect[] = [];
   readonly publishes: Publish[] = [];
   /** Connections that said DISCONNECT, and so lose their will. */
@@ -48,6 +54,19 @@ export class FaultyBroker {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Sends a message to everyone, as if they had subscribed to it. */
+  tell(topic: string, payload: string | Uint8Array): void {
+    const name = Buffer.from(topic);
+    const body = Buffer.concat([
+      Buffer.of(name.length >> 8, name.length),
+      name,
+      Buffer.from(payload),
+    ]);
+    if (body.length > 127) throw new RangeError("a length of one octet");
+    for (const socket of this.#sockets)
+      socket.write(Buffer.concat([Buffer.of(0x30, body.length), body]));
+  }
+
   close(): Promise<void> {
     return new Promise((done) => {
       this.#server.close(() => done());
@@ -56,6 +75,8 @@ export class FaultyBroker {
   }
 
   #serve(socket: Socket): void {
+    // Answers are small and come in pairs, which the system would hold back for 40 ms.
+    socket.setNoDelay(true);
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
     socket.on("error", () => undefined);
@@ -67,6 +88,17 @@ export class FaultyBroker {
         this.#answer(socket, packet.first, packet.body);
       }
     });
+  }
+
+  /** As a matcher does: what was taken in is acknowledged at once. */
+  #take(topic: string, payload: Buffer): void {
+    const frame = topic.endsWith("/sightings") ? decodeSightings(payload) : undefined;
+    if (!frame?.ok) return;
+    const { bootId, sequence } = frame.value;
+    const ranges = [{ first: sequence, last: sequence }];
+    const at = unixMs(Date.now());
+    const ack = encodeGatewayCommand({ command: "ack", bootId, at, ranges });
+    this.tell(topic.replace(/sightings$/, "command"), ack);
   }
 
   #answer(socket: Socket, first: number, body: Buffer): void {
@@ -85,6 +117,13 @@ export class FaultyBroker {
         });
         if (this.acknowledging)
           socket.write(Buffer.concat([Buffer.of(0x40, 2), rest.subarray(0, 2)]));
+        if (this.acknowledging && this.taking) this.#take(topic.toString(), rest.subarray(2));
+        break;
+      }
+      case 8: {
+        // Two filters at QoS 1: packet id, then a code each (§3.9).
+        this.subscribed += 1;
+        socket.write(Buffer.concat([Buffer.of(0x90, 4), body.subarray(0, 2), Buffer.of(1, 1)]));
         break;
       }
       case 12:

@@ -14,7 +14,6 @@ const READ_LE_BUFFER_SIZE = 0x2002;
 
 /** Return parameters after the status octet (Core 5.4, Vol 4 Part E §7), zeroes where not listed. */
 const answers: Readonly<Record<number, Buffer>> = {
-  [READ_LOCAL_VERSION]: Buffer.of(0x0c, 0, 0, 0x0c, 0, 0, 0, 0),
   [READ_BD_ADDR]: Buffer.of(6, 5, 4, 3, 2, 1),
   [READ_LE_BUFFER_SIZE]: Buffer.of(27, 0, 8),
 };
@@ -25,6 +24,10 @@ export class HciStub extends EventEmitter {
   bindError: Error | undefined;
   /** Opcodes that get no answer, as from a hung controller. */
   readonly mute = new Set<number>();
+  /** Opcodes that are refused, with what status. */
+  readonly status = new Map<number, number>();
+  /** HCI version: 0x06 is Bluetooth 4.0, the first with Low Energy. */
+  version = 0x0c;
   /** Scan-enable commands written by noble: true for on. */
   readonly scans: boolean[] = [];
   /** Scan types asked for: 1 is active. */
@@ -39,6 +42,7 @@ export class HciStub extends EventEmitter {
     return this.up;
   }
 
+  bindControl(): void {}
   setFilter(): void {}
   start(): void {}
   stop(): void {}
@@ -48,8 +52,10 @@ export class HciStub extends EventEmitter {
     if (opcode === SET_SCAN_ENABLE) this.scans.push(packet[4] === 1);
     if (opcode === SET_SCAN_PARAMETERS) this.scanTypes.push(packet[4] ?? -1);
     if (this.mute.has(opcode)) return;
-    const returns = answers[opcode] ?? Buffer.alloc(4);
-    const head = Buffer.of(4, 0x0e, 4 + returns.length, 1, opcode & 0xff, opcode >> 8, 0);
+    const version = Buffer.of(this.version, 0, 0, this.version, 0, 0, 0, 0);
+    const returns = opcode === READ_LOCAL_VERSION ? version : (answers[opcode] ?? Buffer.alloc(4));
+    const status = this.status.get(opcode) ?? 0;
+    const head = Buffer.of(4, 0x0e, 4 + returns.length, 1, opcode & 0xff, opcode >> 8, status);
     setImmediate(() => this.emit("data", Buffer.concat([head, returns])));
   }
 

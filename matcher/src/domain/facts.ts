@@ -64,6 +64,7 @@ export type StepCount =
   | "batch-taken"
   | "batch-repeated"
   | "batch-replayed"
+  | "batch-lost"
   | "batch-off-clock"
   | "batch-of-unknown-gateway"
   | "sighting-taken"

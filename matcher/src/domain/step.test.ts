@@ -221,6 +221,14 @@ describe("step", () => {
     expect(told(batchOf(at(-30), 4, []))).toEqual({ "batch-taken": 1 });
     const known = { clockError: durationMs(-seconds(25)) };
     expect(told(batchOf(at(-45), 5, [], known))).toEqual({ "batch-taken": 1 });
+    // Sent late and then again: taken once, and of no consequence either time.
+    const late = { replayed: true };
+    expect(told(batchOf(at(-300), 6, [], late))).toEqual({ "batch-replayed": 1 });
+    expect(told(batchOf(at(-300), 6, [], late))).toEqual({ "batch-repeated": 1 });
+    // The windows in between were in the memory of a gateway that ended.
+    expect(told(batchOf(noon, 9, []))).toEqual({ "batch-taken": 1 });
+    const restarted = { bootId: 99 };
+    expect(told(batchOf(noon, 0, [], restarted))).toEqual({ "batch-lost": 2, "batch-taken": 1 });
   });
 
   it("counts tokens that are unknown, not open, or too strong to be true", () => {

@@ -78,16 +78,23 @@ function takeBatch(
   const index = floor.plan.indexOf.get(gateway);
   const seen = index === undefined ? undefined : floor.seen[index];
   if (index === undefined || seen === undefined) return [count("batch-of-unknown-gateway")];
-  if (batch.replayed) return [count("batch-replayed")];
-  const end = batch.windowStart + batch.windowLength - batch.clockError;
-  if (Math.abs(end - now) > CLOCK_TOLERANCE) return [count("batch-off-clock")];
-  if (!note(seen, batch.bootId, batch.sequence)) return [count("batch-repeated")];
-  const tally = new Map<StepCount, number>([["batch-taken", 1]]);
+  const { isNew, lost } = note(seen, batch.bootId, batch.sequence);
+  const tally = new Map<StepCount, number>(lost > 0 ? [["batch-lost", lost]] : []);
+  const refusal = isNew ? refusalOf(batch, now) : "batch-repeated";
+  tally.set(refusal ?? "batch-taken", 1);
+  if (refusal !== undefined) return [...tally].map(([what, by]) => count(what, by));
   for (const sighting of batch.sightings) {
     const what = takeSighting(floor, index, sighting, now);
     tally.set(what, (tally.get(what) ?? 0) + 1);
   }
   return [...tally].map(([what, by]) => count(what, by));
+}
+
+/** A batch that was sent late moves nothing: people are elsewhere by now. */
+function refusalOf(batch: SightingBatch, now: UnixMs): StepCount | undefined {
+  if (batch.replayed) return "batch-replayed";
+  const end = batch.windowStart + batch.windowLength - batch.clockError;
+  return Math.abs(end - now) > CLOCK_TOLERANCE ? "batch-off-clock" : undefined;
 }
 
 /**

@@ -29,6 +29,7 @@ import type {
   NudgeStore,
   Random,
   Report,
+  TellGateway,
 } from "../ports.ts";
 import type { Venues } from "./venues.ts";
 
@@ -46,16 +47,26 @@ export interface IngestPorts {
 
 const CLAIM_ID_BYTES = 16;
 
-/** One sighting frame of one gateway, as it came. */
+/**
+ * One sighting frame of one gateway, as it came. What has been taken in is acknowledged, and so is
+ * what was refused for good: sent again it would be refused again.
+ */
 export function ingestFrame(
-  { venues, count }: Pick<IngestPorts, "venues" | "count">,
+  { venues, count, clock }: Pick<IngestPorts, "venues" | "count" | "clock">,
   venue: VenueId,
   gateway: GatewayId,
   frame: Uint8Array,
+  tell: TellGateway = () => {},
 ): void {
   const batch = decodeSightings(frame);
-  if (batch.ok) venues.tell(venue, { kind: "batch", gateway, batch: batch.value });
-  else count(`frame-${batch.problem.kind}`);
+  if (!batch.ok) {
+    count(`frame-${batch.problem.kind}`);
+    return;
+  }
+  venues.tell(venue, { kind: "batch", gateway, batch: batch.value });
+  const { bootId, sequence } = batch.value;
+  const ranges = [{ first: sequence, last: sequence }];
+  tell(venue, gateway, { command: "ack", bootId, at: unixMs(Math.floor(clock())), ranges });
 }
 
 /** Lets a second pass on one floor and claims what it proposes. */

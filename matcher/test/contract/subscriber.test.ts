@@ -4,6 +4,7 @@
 import {
   type Channel,
   checkInProof,
+  decodeGatewayCommand,
   durationMs,
   encodeCheckInReport,
   encodeSightings,
@@ -11,11 +12,13 @@ import {
   type GatewayId,
   tokenOf,
   topicOf,
+  unixMs,
 } from "@sighej/protocol";
 import { connectAsync } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { subscribe } from "../../src/adapters/mqtt/subscriber.ts";
 import { checkInsOf } from "../../src/flows/check-in.ts";
+import { ingestFrame } from "../../src/flows/ingest.ts";
 import { metricsOf } from "../../src/metrics.ts";
 import { BROKER_SECRET, startBroker } from "../broker-process.ts";
 import { batchOf, gateway, noon, otherVenue, venue } from "../fixtures.ts";
@@ -76,6 +79,41 @@ describe("the subscriber", () => {
     await vi.waitFor(() => expect(taken).toEqual([[venue, known, frame]]));
     expect(metrics.counts()).toEqual({ "frame-of-unknown-gateway": 1 });
     await subscriber.stop();
+  });
+
+  it("acknowledges to its gateway what it has taken in, and nothing that it cannot read", async () => {
+    const matcher = await startMatcher();
+    const subscriber = await subscribe(
+      config(),
+      {
+        sightings: (at, from, bytes, tell) => ingestFrame(matcher.ports, at, from, bytes, tell),
+        "check-ins": () => {},
+      },
+      metricsOf().count,
+      () => {},
+    );
+    const username = `${venue}/${known}`;
+    const own = { username, clientId: username, password: BROKER_SECRET };
+    const client = await connectAsync(url, own);
+    const told: unknown[] = [];
+    client.on("message", (_, payload) => told.push(decodeGatewayCommand(payload)));
+    await client.subscribeAsync(topicOf({ venue, gateway: known, channel: "command" }), { qos: 1 });
+    const sightings = topicOf({ venue, gateway: known, channel: "sightings" });
+    const late = batchOf(unixMs(noon - 300_000), 4, [], { replayed: true });
+    for (const payload of [Buffer.from("{}"), frame, frame, Buffer.from(encodeSightings(late))])
+      await client.publishAsync(sightings, payload, { qos: 1 });
+    const { bootId } = batchOf(noon, 1, []);
+    const ack = (sequence: number) => ({
+      ok: true,
+      value: {
+        ...{ command: "ack", bootId, at: expect.any(Number) },
+        ranges: [{ first: sequence, last: sequence }],
+      },
+    });
+    await vi.waitFor(() => expect(told).toEqual([ack(1), ack(1), ack(4)]));
+    await client.endAsync();
+    await subscriber.stop();
+    await matcher.stop();
   });
 
   it("brings a check-in from its gateway to its session, once", async () => {

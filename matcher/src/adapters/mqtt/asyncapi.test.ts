@@ -74,7 +74,9 @@ describe("the AsyncAPI document", () => {
     const online: GatewayStatus = {
       ...{ v: 1, state: "online", bootId: 1, startedAt: noon, sentAt: noon, version: "0.1.0" },
       ...{ radio: "scanning", adverts: 4, tokensHeard: 3, refused: { truncated: 1 } },
-      ...{ windowsSent: 2, windowsHeld: 0, windowsDropped: 0 },
+      ...{ windowsMade: 2, windowsSent: 2, windowsHeld: 0, windowsDropped: 0, windowsLost: 0 },
+      ...{ adapters: [], queueBytes: 0, commandsRefused: {}, recoveries: {}, loopLagMs: 1 },
+      rssBytes: 1,
     };
     const nudge = freshNudge(unixMs(noon));
     const written: readonly (readonly [string, string])[] = [

@@ -1,13 +1,22 @@
 /**
- * Subscriber: turns MQTT messages into sighting and check-in frames of gateways that a venue has. Frames of
- * anyone else, and topics that are none of ours, are counted and dropped unread.
+ * Subscriber: turns MQTT messages into sighting and check-in frames of gateways that a venue has, and
+ * tells gateways what to do. Frames of anyone else, and topics that are none of ours, are counted and
+ * dropped unread.
  *
  * Each message is taken in before the next is read from the socket: nothing is queued here.
  */
-import { filterOf, type GatewayId, parseTopic, seconds, type VenueId } from "@sighej/protocol";
+import {
+  encodeGatewayCommand,
+  filterOf,
+  type GatewayId,
+  parseTopic,
+  seconds,
+  topicOf,
+  type VenueId,
+} from "@sighej/protocol";
 import { connectAsync, type MqttClient } from "mqtt";
 import { MatcherError } from "../../errors.ts";
-import type { Count, Report } from "../../ports.ts";
+import type { Count, Report, TellGateway } from "../../ports.ts";
 
 export interface SubscriberConfig {
   readonly url: string;
@@ -16,7 +25,8 @@ export interface SubscriberConfig {
   readonly venues: ReadonlyMap<VenueId, ReadonlySet<GatewayId>>;
 }
 
-type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array) => void;
+/** `tell` reaches the gateway that the frame came from. */
+type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array, tell: TellGateway) => void;
 /** What is read, and who takes it. */
 export type Takers = Readonly<Record<"sightings" | "check-ins", TakeFrame>>;
 const read = ["sightings", "check-ins"] as const;
@@ -52,11 +62,14 @@ export async function subscribe(
         clean: true,
         connectTimeout: CONNECT_WITHIN,
         reconnectPeriod: RETRY_AFTER,
+        // A gateway sends again what nobody acknowledged: nothing is kept for a broker that is away.
+        queueQoSZero: false,
       },
       false,
     );
     client.on("error", (cause) => report("the broker connection failed", cause));
-    client.on("message", (topic, payload) => receive(topic, payload, venues, takers, count));
+    const tell = toldBy(client);
+    client.on("message", (topic, payload) => receive(topic, payload, venues, takers, tell, count));
     const filters = [...venues.keys()].flatMap((venue) =>
       read.map((channel) => filterOf(channel, venue)),
     );
@@ -77,11 +90,20 @@ export async function subscribe(
 /** At once: there is nothing of ours on its way to the broker. */
 const end = async (client: MqttClient | undefined): Promise<void> => client?.endAsync(true);
 
+/** At QoS 0 and with no answer awaited: what is lost is asked for again by the gateway itself. */
+const toldBy =
+  (client: MqttClient): TellGateway =>
+  (venue, gateway, command) => {
+    const topic = topicOf({ venue, gateway, channel: "command" });
+    client.publish(topic, Buffer.from(encodeGatewayCommand(command)), { qos: 0 }, () => {});
+  };
+
 function receive(
   text: string,
   payload: Uint8Array,
   venues: SubscriberConfig["venues"],
   takers: Takers,
+  tell: TellGateway,
   count: Count,
 ): void {
   const topic = parseTopic(text);
@@ -90,7 +112,7 @@ function receive(
   if (venue === undefined || wanted === undefined) count("topic-not-ours");
   else if (!venues.has(venue)) count("frame-of-unknown-venue");
   else if (!venues.get(venue)?.has(gateway)) count("frame-of-unknown-gateway");
-  else takers[wanted](venue, gateway, payload);
+  else takers[wanted](venue, gateway, payload, tell);
 }
 
 const nowhere = { venue: undefined, gateway: undefined, channel: undefined };
