@@ -26,6 +26,12 @@ interface Signs {
 export const pushFrom = ({ hasPush, hasWorker, isApple, isInstalled }: Signs): PushAbility =>
   hasPush && hasWorker ? "yes" : isApple && !isInstalled ? "install-first" : "no";
 
+/** Whether the browser keeps what was chosen over Bluetooth for later, without a list. */
+export function remembersDevices(): boolean {
+  const { bluetooth } = navigator as { readonly bluetooth?: object };
+  return bluetooth !== undefined && "getDevices" in bluetooth;
+}
+
 export function abilitiesHere(): Abilities {
   // iPads call themselves Macs, and no Mac has a touch screen.
   const isApple =

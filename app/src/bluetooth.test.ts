@@ -17,10 +17,14 @@ import {
 } from "@sighej/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { certain, session, start } from "../test/made-up.ts";
-import { type Bluetooth, checkIn, pairBadge } from "./bluetooth.ts";
+import { type Bluetooth, checkIn, forgetChosen, pairBadge } from "./bluetooth.ts";
 
 const code = new Uint8Array(16).fill(5);
 const nonce = new Uint8Array(8).fill(6);
+/** What the browser calls whatever is in reach. */
+const device = "o4xR";
+const bindCode = { bindCode: code };
+const paired = { ok: true, battery: 80, device };
 const never = <T>(): Promise<T> => new Promise(() => {});
 const now = () => start;
 
@@ -32,7 +36,7 @@ type Services = Readonly<Record<string, Readonly<Record<string, Characteristic>>
 
 /** A browser's Bluetooth with one thing in reach, which answers as `services` say. */
 function radio(services: Services) {
-  const peer = new EventTarget();
+  const peer = Object.assign(new EventTarget(), { id: device });
   const gatt = {
     connected: 0,
     connect: async () => {
@@ -94,16 +98,47 @@ afterEach(() => {
 test("a badge is given this session's key and the time, and says its battery", async () => {
   const { services, bound } = badge();
   const { bluetooth, gatt } = radio(services);
-  expect(await pairBadge(bluetooth, session, code, now)).toEqual({ ok: true, battery: 80 });
+  expect(await pairBadge(bluetooth, session, bindCode, now)).toEqual(paired);
   const { venue } = session.view;
   expect(bound).toEqual([{ venue, key: session.beaconKey, now: start }]);
   expect(gatt.connected).toBe(0);
 });
 
+test("a badge that was chosen before is paired without a list, as long as the browser has it", async () => {
+  const { services, bound } = badge();
+  const { bluetooth } = radio(services);
+  const chosen = await bluetooth.requestDevice({ filters: [] });
+  const requestDevice = vi.fn(bluetooth.requestDevice);
+  const remembering = (...peers: readonly (typeof chosen)[]): Bluetooth => ({
+    requestDevice,
+    getDevices: async () => peers,
+  });
+  const known = { bindCode: code, device };
+  expect(await pairBadge(remembering(chosen), session, known, now)).toEqual(paired);
+  expect(requestDevice).not.toHaveBeenCalled();
+  for (const without of [remembering(), { requestDevice }])
+    expect(await pairBadge(without, session, known, now)).toEqual(paired);
+  expect(requestDevice).toHaveBeenCalledTimes(2);
+  expect(bound).toHaveLength(3);
+});
+
+test("what was chosen is forgotten where the browser can, and nothing happens where it cannot", async () => {
+  const { bluetooth } = radio({});
+  const peer = await bluetooth.requestDevice({ filters: [] });
+  const forget = vi.fn(async () => {});
+  await forgetChosen({ ...bluetooth, getDevices: async () => [{ ...peer, forget }, peer] });
+  expect(forget).toHaveBeenCalledOnce();
+  await forgetChosen(bluetooth);
+  await forgetChosen(undefined);
+});
+
 test("a badge without a battery service is paired all the same", async () => {
   const { services } = badge();
   const { bluetooth } = radio({ [BADGE_SERVICE]: services[BADGE_SERVICE] ?? {} });
-  expect(await pairBadge(bluetooth, session, code, now)).toEqual({ ok: true, battery: undefined });
+  expect(await pairBadge(bluetooth, session, bindCode, now)).toEqual({
+    ...paired,
+    battery: undefined,
+  });
 });
 
 test.each([
@@ -111,7 +146,7 @@ test.each([
   ["whose button was not held", badge(code, "bound"), "bt-not-pairing"],
 ] as const)("a badge %s is said to be just that", async (_, { services, bound }, trouble) => {
   const { bluetooth } = radio(services);
-  expect(await pairBadge(bluetooth, session, code, now)).toEqual({ ok: false, trouble });
+  expect(await pairBadge(bluetooth, session, bindCode, now)).toEqual({ ok: false, trouble });
   expect(bound).toEqual([]);
 });
 
@@ -119,11 +154,11 @@ test("a connection that is lost while a read waits is said at once", async () =>
   const { bluetooth, gatt, lose } = radio({
     [BADGE_SERVICE]: { [BADGE_BIND]: {}, [BADGE_STATUS]: { read: never } },
   });
-  const paired = pairBadge(bluetooth, session, code, now);
+  const pairing = pairBadge(bluetooth, session, bindCode, now);
   await vi.advanceTimersByTimeAsync(0);
   expect(gatt.connected).toBe(1);
   lose();
-  expect(await paired).toEqual({ ok: false, trouble: "bt-lost" });
+  expect(await pairing).toEqual({ ok: false, trouble: "bt-lost" });
   expect(gatt.connected).toBe(0);
 });
 
@@ -131,10 +166,10 @@ test("what never answers ends by itself", async () => {
   const { bluetooth } = radio({
     [BADGE_SERVICE]: { [BADGE_BIND]: {}, [BADGE_STATUS]: { read: never } },
   });
-  const paired = pairBadge(bluetooth, session, code, now);
+  const pairing = pairBadge(bluetooth, session, bindCode, now);
   await vi.advanceTimersByTimeAsync(seconds(60));
-  expect(await paired).toEqual({ ok: false, trouble: "bt-lost" });
-  const asked = pairBadge({ requestDevice: never }, session, code, now);
+  expect(await pairing).toEqual({ ok: false, trouble: "bt-lost" });
+  const asked = pairBadge({ requestDevice: never }, session, bindCode, now);
   await vi.advanceTimersByTimeAsync(seconds(60));
   expect(await asked).toEqual({ ok: false, trouble: "bt-off" });
 });
@@ -149,7 +184,7 @@ test.each([
   const refusing: Bluetooth = {
     requestDevice: () => Promise.reject(Object.assign(new Error(message), { name })),
   };
-  expect(await pairBadge(refusing, session, code, now)).toEqual({ ok: false, trouble });
+  expect(await pairBadge(refusing, session, bindCode, now)).toEqual({ ok: false, trouble });
 });
 
 test("a phone without Bluetooth is told so, and asked nothing", async () => {
@@ -165,7 +200,7 @@ test("a gateway is given a proof for its own nonce", async () => {
       [CHECK_IN_PROOF]: { write: (bytes) => void written.push(bytes) },
     },
   });
-  expect(await checkIn(bluetooth, session, now)).toEqual({ ok: true, battery: undefined });
+  expect(await checkIn(bluetooth, session, now)).toEqual({ ...paired, battery: undefined });
   const { venue } = session.view;
   expect(certain(decodeCheckIn(written[0] ?? new Uint8Array()))).toEqual({
     token: tokenOf(session.beaconKey, venue, epochAt(start)),

@@ -56,7 +56,11 @@ interface Server {
 }
 /** What was chosen. It says when its connection is lost, which a pending read or write may not. */
 interface Peer {
+  /** The browser's own name for it, random for each site. */
+  readonly id: string;
   readonly gatt?: Server;
+  /** Takes back that this site may connect to it. */
+  forget?(): Promise<void>;
   addEventListener(type: "gattserverdisconnected", listener: () => void): void;
 }
 /** What of `navigator.bluetooth` is used (Web Bluetooth, Draft Community Group Report §4). */
@@ -65,23 +69,33 @@ export interface Bluetooth {
     readonly filters: readonly { readonly services: readonly Uuid[] }[];
     readonly optionalServices?: readonly Uuid[];
   }): Promise<Peer>;
+  /** What was chosen on this site before, where the browser remembers that. */
+  getDevices?(): Promise<readonly Peer[]>;
 }
 
+/** `device`: by which the same thing is found again without a list. */
 export type Reached =
-  | { readonly ok: true; readonly battery: number | undefined }
+  | { readonly ok: true; readonly battery: number | undefined; readonly device: string }
   | { readonly ok: false; readonly trouble: Trouble };
 
 export const bluetoothHere = (): Bluetooth | undefined =>
   (navigator as { readonly bluetooth?: Bluetooth }).bluetooth;
 
-/** Only from a press: without one the browser does not ask. */
+/** What was done there, before it is known where that was. */
+type Done = { readonly ok: true; readonly battery: number | undefined } | Failed;
+type Failed = Extract<Reached, { readonly ok: false }>;
+
+/**
+ * Only from a press: without one the browser does not ask. It does not have to where `device` was
+ * chosen before and the browser still has it.
+ */
 export const pairBadge = (
   bluetooth: Bluetooth | undefined,
   { view, beaconKey }: OwnSession,
-  bindCode: Uint8Array,
+  { bindCode, device }: { readonly bindCode: Uint8Array; readonly device?: string | undefined },
   now: () => UnixMs,
 ): Promise<Reached> =>
-  reach(bluetooth, BADGE_SERVICE, async (server) => {
+  reach(bluetooth, { service: BADGE_SERVICE, device }, async (server) => {
     const badge = await server.getPrimaryService(BADGE_SERVICE);
     const [bind, status] = await Promise.all([
       badge.getCharacteristic(BADGE_BIND),
@@ -114,7 +128,8 @@ export const checkIn = (
   { view: { venue }, beaconKey }: OwnSession,
   now: () => UnixMs,
 ): Promise<Reached> =>
-  reach(bluetooth, CHECK_IN_SERVICE, async (server) => {
+  // Never one that was chosen before: the nearest may be another one by now.
+  reach(bluetooth, { service: CHECK_IN_SERVICE, device: undefined }, async (server) => {
     const gateway = await server.getPrimaryService(CHECK_IN_SERVICE);
     const [nonceAt, proofAt] = await Promise.all([
       gateway.getCharacteristic(CHECK_IN_NONCE),
@@ -128,31 +143,55 @@ export const checkIn = (
     return { ok: true, battery: undefined };
   });
 
+/** Has the browser forget everything that was ever chosen on this site, where it can. */
+export async function forgetChosen(bluetooth: Bluetooth | undefined): Promise<void> {
+  const chosen = (await bluetooth?.getDevices?.().catch(() => [])) ?? [];
+  await Promise.allSettled(chosen.map((each) => each.forget?.()));
+}
+
 /** Chooser, connection, work, and the connection closed whatever happened. */
 async function reach(
   bluetooth: Bluetooth | undefined,
-  service: string,
-  work: (server: Server) => Promise<Reached>,
+  wanted: { readonly service: string; readonly device: string | undefined },
+  work: (server: Server) => Promise<Done>,
 ): Promise<Reached> {
   if (bluetooth === undefined) return failed("bt-absent");
   let server: Server | undefined;
   try {
-    const options = { filters: [{ services: [service] }], optionalServices: [BATTERY_SERVICE] };
-    const chosen = await within(bluetooth.requestDevice(options), CHOOSE_TIME_OUT, "bt-off");
+    const chosen =
+      (await chosenBefore(bluetooth, wanted.device)) ??
+      (await within(choose(bluetooth, wanted.service), CHOOSE_TIME_OUT, "bt-off"));
     server = chosen.gatt;
     if (server === undefined) return failed("bt-odd");
     await within(server.connect(), CONNECT_TIME_OUT, "bt-lost");
-    const lost = new Promise<Reached>((resolve) => {
+    const lost = new Promise<Failed>((resolve) => {
       chosen.addEventListener("gattserverdisconnected", () => resolve(failed("bt-lost")));
     });
     // Seven steps at most, each with its own end.
     const worked = Promise.race([work(server), lost]);
-    return await within(worked, seconds(7 * (STEP_TIME_OUT / 1_000)), "bt-lost");
+    const done = await within(worked, seconds(7 * (STEP_TIME_OUT / 1_000)), "bt-lost");
+    return done.ok ? { ...done, device: chosen.id } : done;
   } catch (cause) {
     return failed(troubleOf(cause));
   } finally {
     server?.disconnect();
   }
+}
+
+const choose = (bluetooth: Bluetooth, service: string): Promise<Peer> =>
+  bluetooth.requestDevice({
+    filters: [{ services: [service] }],
+    optionalServices: [BATTERY_SERVICE],
+  });
+
+/** A browser that does not say is asked by its list, as one that remembers nothing. */
+async function chosenBefore(
+  bluetooth: Bluetooth,
+  device: string | undefined,
+): Promise<Peer | undefined> {
+  if (device === undefined || bluetooth.getDevices === undefined) return undefined;
+  const all = within(bluetooth.getDevices(), STEP_TIME_OUT, "bt-off").catch(() => []);
+  return (await all).find((each) => each.id === device);
 }
 
 async function batteryOf(server: Server): Promise<number | undefined> {
@@ -174,7 +213,7 @@ function within<T>(work: Promise<T>, length: DurationMs, trouble: Trouble): Prom
   });
 }
 
-const failed = (trouble: Trouble): Reached => ({ ok: false, trouble });
+const failed = (trouble: Trouble): Failed => ({ ok: false, trouble });
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: DataView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);

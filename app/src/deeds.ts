@@ -4,6 +4,7 @@
  */
 import { type Carrier, type NudgeId, seconds } from "@sighej/protocol";
 import { tick } from "svelte";
+import { remembersDevices } from "./abilities.ts";
 import type { Answer, Fault } from "./api.ts";
 import { openArrival, type VisitConfig } from "./arrival.ts";
 import { backOff } from "./back-off.ts";
@@ -117,10 +118,16 @@ export function openDeeds(
     const { bluetoothHere, checkIn, pairBadge } = await import("./bluetooth.ts");
     const reached =
       by.kind === "pair"
-        ? await pairBadge(bluetoothHere(), session, by.code.code, time)
+        ? await pairBadge(
+            bluetoothHere(),
+            session,
+            { bindCode: by.code.code, device: by.device },
+            time,
+          )
         : await checkIn(bluetoothHere(), session, time);
     if (!reached.ok) return sendFor(session, foundBy(by.kind, reached.trouble));
-    sendFor(session, { kind: "found", way: by.kind, battery: reached.battery });
+    const { battery, device } = reached;
+    sendFor(session, { kind: "found", way: by.kind, battery, device });
     // The matcher learns of a check-in from the gateway, which takes a moment.
     await wait(CHECK_IN_TRAVELS, closing.signal);
     await perform({ do: "view", session });
@@ -212,7 +219,9 @@ export function openDeeds(
         live?.close();
         live = undefined;
         hearing?.abort();
-        return kept.clear(deed.session.bearer) ? notices.forget() : undefined;
+        if (!kept.clear(deed.session.bearer)) return;
+        await Promise.all([notices.forget(), forgetDevices()]);
+        return;
       case "delete":
         return erase(deed.session, deed.carrier);
     }
@@ -229,6 +238,13 @@ export function openDeeds(
       hearing?.abort();
     },
   };
+}
+
+/** Also what the browser remembers for this site; most have nothing that it could. */
+async function forgetDevices(): Promise<void> {
+  if (!remembersDevices()) return;
+  const { bluetoothHere, forgetChosen } = await import("./bluetooth.ts");
+  await forgetChosen(bluetoothHere());
 }
 
 function foundBy(way: Way, fault: Fault | Trouble | undefined): Input {

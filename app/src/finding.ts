@@ -46,11 +46,22 @@ export type Finding =
 export type FindPress =
   | { readonly kind: "bind"; readonly binding: CarrierBinding }
   | { readonly kind: "release"; readonly carrier: CarrierKind }
-  | { readonly kind: "pair"; readonly code: StockCode }
+  | {
+      readonly kind: "pair";
+      readonly code: StockCode;
+      /** The browser's name for the badge, where this page has paired it before. */
+      readonly device?: string | undefined;
+    }
   | { readonly kind: "check-in" | "hear" };
 
 /** A badge or tag of the venue's stock, by what is printed on it. */
 export type StockBinding = Extract<CarrierBinding, { readonly kind: StockKind }>;
+
+/** A badge that was paired over Bluetooth, and what the browser calls it. */
+export interface Paired {
+  readonly badge: StockBinding;
+  readonly device: string;
+}
 
 export const isStock = (binding: CarrierBinding): binding is StockBinding =>
   binding.kind !== "zone-code";

@@ -66,7 +66,13 @@ type News =
   | { readonly kind: "nudge"; readonly nudge: Nudge }
   | { readonly kind: "cue"; readonly cue: Cue }
   | { readonly kind: "notices"; readonly notices: Notices }
-  | { readonly kind: "found"; readonly way: Way; readonly battery: number | undefined }
+  | {
+      readonly kind: "found";
+      readonly way: Way;
+      readonly battery: number | undefined;
+      /** Of what was paired, the browser's name. */
+      readonly device?: string | undefined;
+    }
   | { readonly kind: "not-found"; readonly way: Way; readonly trouble: Trouble }
   | { readonly kind: "line"; readonly line: Line }
   | { readonly kind: "not-taken"; readonly why: "bad" | "away" }

@@ -7,13 +7,19 @@ const kept = keptIn(() => localStorage);
 const forbidden = keptIn(() => {
   throw new DOMException("no", "SecurityError");
 });
+const badge = {
+  kind: "badge",
+  id: certain(parseStockId("7KQ4")),
+  code: new Uint8Array(16).fill(4),
+} as const;
 const remembered: Remembered = {
   session,
   venue,
   shown: nudge(1),
   meeting: { at: "cue", cue: cue(2) },
   over: [nudge(3).id],
-  lent: { kind: "badge", id: certain(parseStockId("7KQ4")), code: new Uint8Array(16).fill(4) },
+  lent: badge,
+  paired: { badge, device: "o4xR" },
 };
 const { view, bearer, beaconKey, ahead } = session;
 afterEach(() => localStorage.clear());

@@ -24,7 +24,7 @@ import {
   type UnixMs,
   type VenueView,
 } from "@sighej/protocol";
-import { isStock, type StockBinding } from "./finding.ts";
+import { isStock, type Paired, type StockBinding } from "./finding.ts";
 import type { Meeting } from "./meeting.ts";
 import type { OwnSession } from "./session.ts";
 
@@ -38,6 +38,7 @@ export interface Remembered {
   readonly meeting: Meeting | undefined;
   readonly over: readonly NudgeId[];
   readonly lent: StockBinding | undefined;
+  readonly paired: Paired | undefined;
 }
 
 /** As read: its times are as old as it is, and `ahead` is as of then. */
@@ -73,10 +74,12 @@ export function keptIn(storage: () => Storage): Kept {
       if (!stands) clear();
       return stands ? held : undefined;
     },
-    write({ session: { view, bearer, beaconKey, ahead }, lent: bound, ...shown }) {
+    write({ session: { view, bearer, beaconKey, ahead }, lent: bound, paired, ...shown }) {
       const started = encodeSessionStarted({ ...view, bearer, beaconKey });
       const lent = bound && encodeCarrierBinding(bound);
-      const text = JSON.stringify({ started, ahead, lent, ...shown });
+      const badge = paired && encodeCarrierBinding(paired.badge);
+      const device = paired?.device;
+      const text = JSON.stringify({ started, ahead, lent, badge, device, ...shown });
       return attempt(() => storage().setItem(KEY, text) ?? true) ?? false;
     },
     clear(bearer) {
@@ -94,12 +97,13 @@ const CLOCK_ERROR_MS = 300_000;
 function readIn(text: string): Read | undefined {
   const held = attempt(() => JSON.parse(text) as unknown);
   if (typeof held !== "object" || held === null) return undefined;
-  const { started, ahead, venue, lent, ...rest } = held as Readonly<Record<string, unknown>>;
+  const { started, ahead, venue, lent, badge, device, ...rest } = held as Readonly<
+    Record<string, unknown>
+  >;
   const { shown, meeting, over } = rest;
   const session = decodeSessionStarted(started);
   const place = decodeVenueView(venue);
   if (!session.ok || !place.ok) return undefined;
-  const binding = decodeCarrierBinding(lent);
   return {
     started: session.value,
     ahead: durationMs(typeof ahead === "number" ? ahead : 0),
@@ -110,8 +114,19 @@ function readIn(text: string): Read | undefined {
       const id = parseNudgeId(each);
       return id.ok ? [id.value] : [];
     }),
-    lent: binding.ok && isStock(binding.value) ? binding.value : undefined,
+    lent: stockIn(lent),
+    paired: pairedIn(badge, device),
   };
+}
+
+function stockIn(held: unknown): StockBinding | undefined {
+  const binding = decodeCarrierBinding(held);
+  return binding.ok && isStock(binding.value) ? binding.value : undefined;
+}
+
+function pairedIn(held: unknown, device: unknown): Paired | undefined {
+  const badge = stockIn(held);
+  return badge !== undefined && typeof device === "string" ? { badge, device } : undefined;
 }
 
 function meetingIn(held: unknown): Meeting | undefined {

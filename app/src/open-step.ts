@@ -32,7 +32,7 @@ import { delayed, noWish, settled } from "./wish.ts";
 
 /** A session has started, or was found again: keep it, listen, and be found. */
 export function beginOpen(held: Remembered, now: UnixMs, isOld = false): Step<Open> {
-  const { venue, session, shown, meeting, over, lent } = held;
+  const { venue, session, shown, meeting, over, lent, paired } = held;
   const state: Open = {
     at: "open",
     venue,
@@ -49,6 +49,7 @@ export function beginOpen(held: Remembered, now: UnixMs, isOld = false): Step<Op
     carrying: "none",
     finding: { at: "idle" },
     lent,
+    paired,
     hearing: false,
     notices: "off",
     extending: false,
@@ -72,19 +73,29 @@ export function stepOpen(before: Open, input: Input, now: UnixMs): Step {
     state.inbox.shown === before.inbox.shown &&
     state.meeting === before.meeting &&
     state.over === before.over &&
-    state.lent === before.lent;
+    state.lent === before.lent &&
+    state.paired === before.paired;
   return isSame
     ? { state, deeds }
     : { state, deeds: [{ do: "keep", kept: rememberedIn(state) }, ...deeds] };
 }
 
-const rememberedIn = ({ session, venue, inbox, meeting, over, lent }: Open): Remembered => ({
+const rememberedIn = ({
+  session,
+  venue,
+  inbox,
+  meeting,
+  over,
+  lent,
+  paired,
+}: Open): Remembered => ({
   session,
   venue,
   shown: inbox.shown,
   meeting,
   over,
   lent,
+  paired,
 });
 
 function stepWithin(state: Open, input: Input, now: UnixMs): Step {

@@ -19,7 +19,7 @@ import type {
 import { after, durationMs, minutes, unixMs } from "@sighej/protocol";
 import type { Fault } from "./api.ts";
 import type { Choice } from "./choice.ts";
-import type { Finding, StockBinding } from "./finding.ts";
+import type { Finding, Paired, StockBinding } from "./finding.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Meeting } from "./meeting.ts";
 import { type Wish, wishedFor } from "./wish.ts";
@@ -88,6 +88,8 @@ export interface Open {
   readonly finding: Finding;
   /** The badge or tag that was bound last, so that the next session can have it by one press. */
   readonly lent: StockBinding | undefined;
+  /** The badge that was paired last, so that it can be paired again without a list. */
+  readonly paired: Paired | undefined;
   /** This phone listens for tokens around it. */
   readonly hearing: boolean;
   readonly notices: Notices;

@@ -123,6 +123,7 @@ export const nothingShown = {
   meeting: undefined,
   over: [],
   lent: undefined,
+  paired: undefined,
 } as const;
 
 /** Everything that a start needs is there. */

@@ -24,12 +24,32 @@ afterEach(async () => {
 });
 afterAll(() => room?.stop());
 
+/** Another app has the camera at the first try, and has let go of it at the second. */
+function heldByAnother(): void {
+  const { mediaDevices } = navigator;
+  const real = mediaDevices.getUserMedia.bind(mediaDevices);
+  let tries = 0;
+  mediaDevices.getUserMedia = async (wanted) => {
+    if (tries++ > 0) return real(wanted);
+    // What browsers say of it (Media Capture and Streams §10.2); no fake device can be busy.
+    throw new DOMException("Could not start video source", "NotReadableError");
+  };
+}
+
+interface Camera {
+  readonly allowed?: boolean;
+  readonly before?: () => void;
+}
+
 /** A phone whose camera sees `text`, or that has none, before the page on how it is found. */
-async function phoneThatSees(text: string | undefined, allowed = true): Promise<Handset> {
+async function phoneThatSees(
+  text: string | undefined,
+  { allowed = true, before }: Camera = {},
+): Promise<Handset> {
   stage = await openParts(async (keep) => {
     const video = text === undefined ? undefined : keep(await videoOf(text));
     const { browser } = keep(await openChromium(video && withCamera(video.file)));
-    const phone = keep(await openHandset(browser));
+    const phone = keep(await openHandset(browser, before && { before }));
     if (allowed) await phone.context.grantPermissions(["camera"], { origin: room.matcher.url });
     await goOpen(phone, room.poster);
     await phone.press("where_change_label");
@@ -70,7 +90,7 @@ describe("the camera", () => {
   });
 
   it("says what to do where it is not allowed; the code can be typed all the time", async () => {
-    const phone = await phoneThatSees(badgeLink(), false);
+    const phone = await phoneThatSees(badgeLink(), { allowed: false });
     await phone.field("find_digits").waitFor();
     await phone.press("find_camera");
     await phone.page.getByText(phone.say("camera_denied")).waitFor();
@@ -80,6 +100,15 @@ describe("the camera", () => {
       .first()
       .click();
     await phone.page.getByText(phone.say("about_zone_code", { zone: BAR })).waitFor();
+  });
+
+  it("says what to do while another app has it, and reads the code at the next try", async () => {
+    const phone = await phoneThatSees(badgeLink(), { before: heldByAnother });
+    await phone.press("find_camera");
+    await phone.page.getByText(phone.say("camera_busy")).waitFor();
+    await phone.field("find_digits").waitFor();
+    await phone.press("find_camera");
+    await phone.page.getByText(phone.say("about_badge_id", { id: BADGE_ITEM.id })).waitFor();
   });
 
   it("says what to do where there is none", async () => {

@@ -6,6 +6,8 @@ import type { Page } from "playwright-core";
 export interface Chooser {
   /** Presses the entry with this address, once it is in the list. */
   pick(address: string): Promise<void>;
+  /** How many lists were opened. */
+  readonly opened: number;
   /** Closes the list, once it is open. */
   cancel(): Promise<void>;
 }
@@ -15,9 +17,11 @@ export async function chooserOf(page: Page): Promise<Chooser> {
   const cdp = await page.context().newCDPSession(page);
   /** A list is told of again whenever it grows, and the browser dies of a second answer. */
   const answered = new Set<string>();
+  const seen = new Set<string>();
   let open: { readonly id: string; readonly addresses: readonly string[] } | undefined;
   let look: (() => void) | undefined;
   cdp.on("DeviceAccess.deviceRequestPrompted", ({ id, devices }) => {
+    seen.add(id);
     if (answered.has(id)) return;
     open = { id, addresses: devices.map((each) => each.id) };
     look?.();
@@ -37,6 +41,9 @@ export async function chooserOf(page: Page): Promise<Chooser> {
       look();
     });
   return {
+    get opened() {
+      return seen.size;
+    },
     pick: async (address) => {
       const id = await listed((addresses) => addresses.includes(address));
       await cdp.send("DeviceAccess.selectPrompt", { id, deviceId: address });

@@ -12,6 +12,8 @@ export interface HandsetConfig {
   readonly size?: { readonly width: number; readonly height: number };
   /** Run in every page before its own scripts. */
   readonly before?: () => void;
+  /** What its browser calls itself, where it is another one than ours. */
+  readonly userAgent?: string;
 }
 
 export interface Handset {
@@ -40,12 +42,17 @@ export interface Handset {
 /** A common phone, CSS pixels. */
 const PHONE = { width: 390, height: 844 };
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", da: "da-DK" };
+/**
+ * tsx, which runs the commands, wraps functions in a helper that keeps their names; a function that
+ * is handed to a page comes without the helper.
+ */
+const NAMES = "globalThis.__name ??= (named) => named";
 /** A busy machine needs seconds for what a phone does at once. */
 const PATIENCE_MS = 15_000;
 
 export async function openHandset(
   browser: Browser,
-  { language = "en", scheme = "light", size = PHONE, before }: HandsetConfig = {},
+  { language = "en", scheme = "light", size = PHONE, before, userAgent }: HandsetConfig = {},
 ): Promise<Handset> {
   const context = await browser.newContext({
     viewport: size,
@@ -53,9 +60,11 @@ export async function openHandset(
     locale: locales[language],
     reducedMotion: "reduce",
     hasTouch: true,
-    isMobile: size === PHONE,
+    isMobile: size.width === PHONE.width,
+    ...(userAgent === undefined ? {} : { userAgent }),
   });
   context.setDefaultTimeout(PATIENCE_MS);
+  await context.addInitScript(NAMES);
   if (before !== undefined) await context.addInitScript(before);
   let page = await context.newPage();
   const presses: string[] = [];

@@ -61,6 +61,7 @@ export const openRoom = ({ venue: changes = {}, ...settings }: Settings = {}): P
             carriers: [
               { kind: "simulated-badge", path: BADGE },
               { kind: "badge" },
+              { kind: "check-in" },
               { kind: "zone-code" },
             ],
             stock: [BADGE_ITEM],

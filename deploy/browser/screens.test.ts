@@ -4,10 +4,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, it } from "vitest";
 import { type Chromium, openChromium } from "./chromium.ts";
-import { openHandset } from "./handset.ts";
-import { openRoom } from "./room.ts";
-import { takeTour } from "./tour.ts";
-import { openWire } from "./wire.ts";
+import { takeTours } from "./tours.ts";
 
 let chromium: Chromium;
 beforeAll(async () => {
@@ -17,32 +14,20 @@ afterAll(() => chromium?.stop());
 
 it.concurrent.for(["light", "dark"] as const)(
   "has nothing on any screen that axe objects to, %s",
+  // Some thirty screens, one after the other.
+  { timeout: 300_000 },
   async (scheme, { expect }) => {
-    const room = await openRoom();
-    const wire = await openWire(room.matcher.port);
-    const phone = await openHandset(chromium.browser, { scheme });
     const seen: string[] = [];
-    try {
-      await takeTour({
-        ...{ phone, room, wire, poster: wire.posterOf(room) },
-        look: async (name) => {
-          seen.push(name);
-          // The other way opens a page of its own, which is none of a phone's.
-          const { violations } = await new AxeBuilder({ page: phone.page })
-            .setLegacyMode()
-            .analyze();
-          const found = violations.flatMap(({ id, nodes }) =>
-            nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-          );
-          expect.soft(found, name).toEqual([]);
-        },
-      });
-    } finally {
-      await phone.stop();
-      await wire.stop();
-      await room.stop();
-    }
+    const faults = await takeTours(chromium.browser, { scheme }, async (name, { page }) => {
+      seen.push(name);
+      // The other way opens a page of its own, which is none of a phone's.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+      );
+      expect.soft(found, name).toEqual([]);
+    });
     expect(new Set(seen).size).toBe(seen.length);
-    expect(phone.faults).toEqual([]);
+    expect(faults).toEqual([]);
   },
 );

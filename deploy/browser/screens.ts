@@ -7,10 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setup as buildApp } from "./build-app.ts";
 import { type Chromium, openChromium } from "./chromium.ts";
-import { openHandset } from "./handset.ts";
-import { openRoom } from "./room.ts";
-import { takeTour } from "./tour.ts";
-import { openWire } from "./wire.ts";
+import { takeTours } from "./tours.ts";
 
 const folder = fileURLToPath(new URL("../../docs/screens", import.meta.url));
 const phone = { width: 390, height: 844 };
@@ -31,25 +28,13 @@ async function shotsOf(
   { browser }: Chromium,
   view: (typeof views)[number],
 ): Promise<ReadonlyMap<string, Buffer>> {
-  const room = await openRoom();
-  const wire = await openWire(room.matcher.port);
-  const handset = await openHandset(browser, view);
   const shots = new Map<string, Buffer>();
-  try {
-    await takeTour({
-      ...{ phone: handset, room, wire, poster: wire.posterOf(room) },
-      look: async (name) => {
-        // Nothing is touched, and whoever comes to a page sees its top.
-        await handset.page.mouse.move(0, 0);
-        await handset.page.evaluate(() => scrollTo(0, 0));
-        shots.set(name, await handset.page.screenshot({ animations: "disabled" }));
-      },
-    });
-  } finally {
-    await handset.stop();
-    await wire.stop();
-    await room.stop();
-  }
+  await takeTours(browser, view, async (name, { page }) => {
+    // Nothing is touched, and whoever comes to a page sees its top.
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
+    shots.set(name, await page.screenshot({ animations: "disabled" }));
+  });
   return shots;
 }
 
