@@ -36,7 +36,7 @@ test("four presses lead from the link to open, and nothing is asked for but inte
   await press("Continue with 2 interests");
   await press("Open");
   await heading("You are open to talk");
-  await says(/found by a badge/);
+  await says(/by a demo badge/);
   expect(matcher.asked).toContain("POST /demo/badge");
 });
 

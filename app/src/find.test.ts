@@ -90,7 +90,7 @@ test("a phone that can listen does so after a press, and tells what it hears", a
   await vi.waitFor(() => expect(matcher.heard).toEqual([["0102030405060708"]]), 8_000);
   await press("Stop listening");
   await press("Back");
-  await says(/found by a badge/);
+  await says(/by a demo badge/);
   Reflect.deleteProperty(navigator, "bluetooth");
 });
 

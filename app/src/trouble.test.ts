@@ -79,7 +79,7 @@ test.each(["hang-up", "silence"] as const)(
     await press("Try now");
     await eventually(() => expect(screen.queryByText(/No connection to the venue/)).toBeNull());
     await eventually(() => expect(screen.queryByText(/This is how it stood/)).toBeNull());
-    await says(/found by a badge/);
+    await says(/by a demo badge/);
     expect(matcher.sessions.size).toBe(1);
   },
 );
@@ -132,7 +132,7 @@ test("a badge that does not answer is said, with one thing to do", async () => {
   await says(/Your badge did not answer/);
   matcher.badgeFails = false;
   await press("Try again");
-  await says(/found by a badge/);
+  await says(/by a demo badge/);
 });
 
 test("a start that does not get through keeps the choice", async () => {

@@ -32,9 +32,16 @@ export function timeText(left: DurationMs): string {
   return rest === 0 ? m.time_hour({ hours }) : m.time_hour_min({ hours, minutes: rest });
 }
 
-/** The time of day on the phone's own clock, without a date: a session is over within two hours. */
+/**
+ * The time of day on the phone's own clock, without a date: a session is over within two hours. Of 24
+ * hours, as on the venue's walls; English alone would be taken for that of the United States.
+ */
 export const clockText = (time: UnixMs): string =>
-  new Intl.DateTimeFormat(spoken(), { hour: "2-digit", minute: "2-digit" }).format(time);
+  new Intl.DateTimeFormat(spoken(), {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(time);
 
 export const approachText = (approach: Approach): string =>
   ({ open: m.approach_open, shy: m.approach_shy, "group-only": m.approach_group })[approach]();
