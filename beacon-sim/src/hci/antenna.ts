@@ -144,7 +144,7 @@ export class Antenna {
  * An address that is the antenna's in every run, locally administered so that it is no maker's
  * (IEEE 802, the second bit of the first octet). Least significant octet first.
  */
-function publicAddressOf(id: string): Uint8Array {
+export function publicAddressOf(id: string): Uint8Array {
   const address = Uint8Array.from(createHash("sha256").update(id).digest().subarray(0, 6));
   address[5] = ((address[5] ?? 0) & 0xfc) | 0x02;
   return address;

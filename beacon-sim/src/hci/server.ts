@@ -7,7 +7,7 @@ import { createServer, type Socket } from "node:net";
 import type { Air } from "../air.ts";
 import { SimError } from "../errors.ts";
 import type { Rng } from "../rng.ts";
-import { Antenna } from "./antenna.ts";
+import { Antenna, publicAddressOf } from "./antenna.ts";
 import type { Fault } from "./fault.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import {
@@ -42,6 +42,8 @@ export interface AirServer {
   /** Pulls the adapter out from under its process; it stays out until plugged in again. */
   unplug(antenna: string): void;
   plug(antenna: string): void;
+  /** The public address of its adapter, as people write it: `02:…`, most significant octet first. */
+  addressOf(antenna: string): string;
   /** Something goes wrong with its controller; undefined puts it right. */
   fault(antenna: string, fault: Fault | undefined): void;
   /** Another program on the process's machine gives its controller a command: one H4 packet. */
@@ -113,6 +115,7 @@ export async function serveAir(options: {
       }),
     unplug: (id) => antennaOf(id)?.setPlugged(false),
     plug: (id) => antennaOf(id)?.setPlugged(true),
+    addressOf: (id) => addressText(publicAddressOf(id)),
     fault: (id, fault) => antennaOf(id)?.setFault(fault),
     foreignCommand: (id, packet) => antennaOf(id)?.foreignCommand(packet),
     inject: (id, packet) => antennaOf(id)?.inject(packet),
@@ -124,6 +127,12 @@ export async function serveAir(options: {
       }),
   };
 }
+
+const addressText = (address: Uint8Array): string =>
+  [...address]
+    .reverse()
+    .map((octet) => octet.toString(16).padStart(2, "0"))
+    .join(":");
 
 /** One connection, from its hello to its end. */
 function serve(socket: Socket, admit: (hello: Buffer) => Antenna | Refusal): void {
