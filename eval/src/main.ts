@@ -2,8 +2,10 @@
  * The command: `npm run eval -- <what> [options]`.
  */
 import { writeFile } from "node:fs/promises";
+import * as dp3t from "./dp3t/index.ts";
 import { evaluate, parseOptions, tableOf } from "./matching/index.ts";
 import * as proximity from "./proximity/index.ts";
+import { parseRecordingOptions } from "./recording-options.ts";
 
 const HELP = `npm run eval -- matching [options]
 
@@ -26,6 +28,14 @@ Measures on a recording how well the matcher's own code knows who is near whom.
   --draws 200          of the bootstrap
   --seed 1, --json
 
+npm run eval -- dp3t DIR [options]
+
+The same for phones that heard phones, whose places nobody knows: pairs are judged by what third
+phones heard of both, with what the other scenes taught.
+
+  --test party         what is judged: party, lunch, office, train or queue
+  --draws 200, --seed 1, --json
+
 npm run eval -- report DIR
 
 Writes eval/REPORT.md: all of the above that matters, on the recording in DIR; ten minutes.
@@ -39,9 +49,10 @@ async function main([what, ...words]: readonly string[]): Promise<number> {
     return 0;
   }
   if (what === "tetam") return measureProximity(words);
+  if (what === "dp3t") return measurePhones(words);
   if (what === "report") return writeReport(words);
   if (what !== "matching")
-    return refuse("expected `matching`, `tetam` or `report`; --help says more");
+    return refuse("expected `matching`, `tetam`, `dp3t` or `report`; --help says more");
   const options = parseOptions(words);
   if (!options.ok) return refuse(options.fault);
   const report = evaluate(options.value);
@@ -57,6 +68,16 @@ async function measureProximity(words: readonly string[]): Promise<number> {
   const report = await proximity.evaluate(options.value);
   process.stdout.write(
     options.value.json ? `${JSON.stringify(report, null, 2)}\n` : proximity.tableOf(report),
+  );
+  return 0;
+}
+
+async function measurePhones(words: readonly string[]): Promise<number> {
+  const options = parseRecordingOptions(words, dp3t.sceneNames);
+  if (!options.ok) return refuse(options.fault);
+  const report = await dp3t.evaluate(options.value);
+  process.stdout.write(
+    options.value.json ? `${JSON.stringify(report, null, 2)}\n` : dp3t.tableOf(report),
   );
   return 0;
 }

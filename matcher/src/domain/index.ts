@@ -15,6 +15,14 @@ export { learn } from "./proximity/learn.ts";
 export { likenessOf, normal, scoreWithin } from "./proximity/pair.ts";
 export { findPlace, noPlace, type Place } from "./proximity/posterior.ts";
 export { plainMap, type RadioMap } from "./proximity/radio-map.ts";
+export {
+  effectsOf,
+  FEATURES,
+  featuresOf,
+  type Logistic,
+  UNPLACED,
+  unplacedOdds,
+} from "./proximity/unplaced.ts";
 export { nearestTo, type Zoning, zoningOf } from "./proximity/zoning.ts";
 export { noHistory, type Session } from "./session.ts";
 export { step } from "./step.ts";
