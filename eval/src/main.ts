@@ -3,6 +3,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import * as dp3t from "./dp3t/index.ts";
+import * as flat from "./flat/index.ts";
 import { evaluate, parseOptions, tableOf } from "./matching/index.ts";
 import * as proximity from "./proximity/index.ts";
 import { parseRecordingOptions } from "./recording-options.ts";
@@ -36,6 +37,13 @@ phones heard of both, with what the other scenes taught.
   --test party         what is judged: party, lunch, office, train or queue
   --draws 200, --seed 1, --json
 
+npm run eval -- wut-flat DIR [options]
+
+The same for one tag that was driven through a furnished flat with six anchors, each run judged with
+maps made from the others.
+
+  --draws 200, --seed 1, --json
+
 npm run eval -- report DIR
 
 Writes eval/REPORT.md: all of the above that matters, on the recording in DIR; ten minutes.
@@ -50,9 +58,10 @@ async function main([what, ...words]: readonly string[]): Promise<number> {
   }
   if (what === "tetam") return measureProximity(words);
   if (what === "dp3t") return measurePhones(words);
+  if (what === "wut-flat") return measureFlat(words);
   if (what === "report") return writeReport(words);
   if (what !== "matching")
-    return refuse("expected `matching`, `tetam`, `dp3t` or `report`; --help says more");
+    return refuse("expected `matching`, `tetam`, `dp3t`, `wut-flat` or `report`; --help says more");
   const options = parseOptions(words);
   if (!options.ok) return refuse(options.fault);
   const report = evaluate(options.value);
@@ -78,6 +87,16 @@ async function measurePhones(words: readonly string[]): Promise<number> {
   const report = await dp3t.evaluate(options.value);
   process.stdout.write(
     options.value.json ? `${JSON.stringify(report, null, 2)}\n` : dp3t.tableOf(report),
+  );
+  return 0;
+}
+
+async function measureFlat(words: readonly string[]): Promise<number> {
+  const options = parseRecordingOptions(words, flat.flatTests);
+  if (!options.ok) return refuse(options.fault);
+  const report = await flat.evaluate(options.value);
+  process.stdout.write(
+    options.value.json ? `${JSON.stringify(report, null, 2)}\n` : flat.tableOf(report),
   );
   return 0;
 }

@@ -3,5 +3,5 @@
  */
 export { parseOptions } from "./options.ts";
 export { paperOf } from "./paper.ts";
-export { tableOf } from "./report.ts";
+export { basesOf, comparisonOf, tableOf } from "./report.ts";
 export { evaluate } from "./run.ts";

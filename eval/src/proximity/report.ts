@@ -28,12 +28,15 @@ function rowOf(name: string, { pairs, zones, position }: Measured): readonly str
   ];
 }
 
-/** A Markdown table, ours first. */
-export function tableOf(report: Report): string {
-  const tasks = Object.keys(report.figures.pairs);
+const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
+type Compared = Pick<Report, "method" | "figures" | "comparators">;
+
+/** The lines of a Markdown table of methods, ours first. */
+export function comparisonOf({ method, figures, comparators }: Compared): readonly string[] {
   const heading = [
     "method",
-    ...tasks.flatMap((task) => [`${task} AUC`, `${task} EER`, `${task} F1`]),
+    ...Object.keys(figures.pairs).flatMap((task) => [`${task} AUC`, `${task} EER`, `${task} F1`]),
     "12 cells",
     "4 areas",
     "right when sure",
@@ -41,22 +44,28 @@ export function tableOf(report: Report): string {
     "90 % m",
   ];
   const rows = [
-    rowOf(`**${report.method}**`, report.figures),
-    ...Object.entries(report.comparators).map(([name, measured]) => rowOf(name, measured)),
+    rowOf(`**${method}**`, figures),
+    ...Object.entries(comparators).map(([name, measured]) => rowOf(name, measured)),
   ];
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const bases = tasks
-    .map((task) => `${task} ${report.figures.pairs[task]?.base?.value.toFixed(3) ?? "–"}`)
+  return [line(heading), line(heading.map(() => "---")), ...rows.map(line)];
+}
+
+/** Base rates of every task, in words. */
+export const basesOf = ({ pairs }: Measured): string =>
+  Object.entries(pairs)
+    .map(([task, { base }]) => `${task} ${base?.value.toFixed(3) ?? "–"}`)
     .join(", ");
+
+/** Markdown: what was measured on what, every method, and ours with faults. */
+export function tableOf(report: Report): string {
+  const tasks = Object.keys(report.figures.pairs);
   const faults = Object.entries(report.faults).map(([name, byTask]) =>
     line([name, ...tasks.map((task) => shown(byTask[task]?.auc))]),
   );
   return [
-    `fit ${report.fit}, test ${report.test}, ${report.receivers} receivers, carrier offset sd ${report.offsetSd} dB, ${report.moments} moments; base rates ${bases}`,
+    `fit ${report.fit}, test ${report.test}, ${report.receivers} receivers, carrier offset sd ${report.offsetSd} dB, ${report.moments} moments; base rates ${basesOf(report.figures)}`,
     "",
-    line(heading),
-    line(heading.map(() => "---")),
-    ...rows.map(line),
+    ...comparisonOf(report),
     "",
     line(["fault", ...tasks.map((task) => `${task} AUC`)]),
     line(["---", ...tasks.map(() => "---")]),
