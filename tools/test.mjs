@@ -36,6 +36,20 @@ const needed = [
         )),
   },
   {
+    name: "Mosquitto",
+    variable: "SIGHEJ_TEST_MOSQUITTO",
+    // With its plugin for dynamic security.
+    packages: ["mosquitto"],
+    isHere: () => existsSync("/usr/sbin/mosquitto"),
+  },
+  {
+    name: "RabbitMQ",
+    variable: "SIGHEJ_TEST_RABBITMQ",
+    // With its plugins for MQTT and management.
+    packages: ["rabbitmq-server"],
+    isHere: () => existsSync("/usr/lib/rabbitmq/bin/rabbitmq-server"),
+  },
+  {
     name: "Chromium",
     variable: "SIGHEJ_TEST_CHROMIUM",
     // A browser without any font draws nothing for text.

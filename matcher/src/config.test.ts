@@ -85,6 +85,26 @@ describe("config", () => {
     expect(faultsOf({ ...env, SIGHEJ_GATEWAY_BROKER_URL: "mqtt://a:b@host" })).toHaveLength(1);
   });
 
+  it("knows three kinds of brokers, and that RabbitMQ is more than one address", () => {
+    const rabbit = {
+      ...env,
+      SIGHEJ_BROKER_URL: "amqp://127.0.0.1/sighej",
+      SIGHEJ_BROKER_ACCESS: "http://admin:secret@127.0.0.1:15672",
+      SIGHEJ_GATEWAY_BROKER_URL: "mqtts://venue.example",
+    };
+    expect(parseConfig(rabbit, venues)).toMatchObject({
+      value: { broker: { access: { kind: "rabbitmq", management: rabbit.SIGHEJ_BROKER_ACCESS } } },
+    });
+    expect(parseConfig({ ...env, SIGHEJ_BROKER_ACCESS: "dynamic-security" }, venues)).toMatchObject(
+      {
+        value: { broker: { access: { kind: "dynamic-security" } } },
+      },
+    );
+    expect(faultsOf({ ...env, SIGHEJ_BROKER_URL: rabbit.SIGHEJ_BROKER_URL })).toHaveLength(2);
+    for (const wrong of ["", "mosquitto", "http://127.0.0.1:15672"])
+      expect(faultsOf({ ...env, SIGHEJ_BROKER_ACCESS: wrong })).toHaveLength(1);
+  });
+
   it("lets sessions be shorter than two hours, never longer", () => {
     expect(parseConfig({ ...env, SIGHEJ_SESSION_SECONDS: "60" }, venues)).toMatchObject({
       value: { sessionLife: 60_000 },

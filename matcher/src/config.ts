@@ -5,6 +5,7 @@
 import { type DurationMs, SESSION_LIFE, seconds } from "@sighej/protocol";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
+import type { AccessConfig } from "./access.ts";
 import type { PushConfig } from "./adapters/push/web-push.ts";
 import type { DatabaseConfig } from "./database.ts";
 import type { VenueSetup } from "./domain/venue.ts";
@@ -19,6 +20,8 @@ export interface MatcherConfig {
     readonly url: string;
     readonly username: string;
     readonly secret: string;
+    /** How it is told of gateways; as our own broker is by default. */
+    readonly access?: AccessConfig | undefined;
     /** What gateways are told of the broker; the same URL by default. */
     readonly forGateways?: BrokerForGateways | undefined;
   };
@@ -61,6 +64,7 @@ const defaults = {
   SIGHEJ_BROKER_URL: undefined,
   SIGHEJ_BROKER_USERNAME: "matcher",
   SIGHEJ_BROKER_SECRET: undefined,
+  SIGHEJ_BROKER_ACCESS: "notices",
   SIGHEJ_GATEWAY_BROKER_URL: "",
   SIGHEJ_GATEWAY_BROKER_CA: "",
   SIGHEJ_REDIS_URL: "",
@@ -110,11 +114,21 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     port: Number(read("SIGHEJ_HTTP_PORT", isPort, "a port, 0 to 65535")),
   };
   const broker = {
-    url: read("SIGHEJ_BROKER_URL", hasScheme("mqtt", "mqtts"), "mqtt://host:port"),
+    url: read("SIGHEJ_BROKER_URL", hasScheme("mqtt", "mqtts", "amqp", "amqps"), "mqtt://host:port"),
     username: read("SIGHEJ_BROKER_USERNAME", any, "a name"),
     secret: read("SIGHEJ_BROKER_SECRET", any, "the matcher's secret"),
+    ...accessIn(read),
     ...forGatewaysIn(read, brokerCa),
   };
+  const byAmqp = hasScheme("amqp", "amqps")(broker.url);
+  if (byAmqp && broker.access?.kind !== "rabbitmq")
+    faults.push(
+      "SIGHEJ_BROKER_ACCESS: expected RabbitMQ's management API, as the broker is RabbitMQ",
+    );
+  if (byAmqp && broker.forGateways === undefined)
+    faults.push(
+      "SIGHEJ_GATEWAY_BROKER_URL: missing, expected mqtt://host:port, which gateways speak",
+    );
   const redis = (value: string) => value === "" || hasScheme("redis", "rediss")(value);
   const url = read("SIGHEJ_REDIS_URL", redis, "redis://host:port, or nothing for memory");
   const prefix = read("SIGHEJ_REDIS_PREFIX", isPrefix, "1 to 32 of a-z, 0-9, : and -");
@@ -157,6 +171,21 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
   return { ok: true, value: Object.freeze(value) };
+}
+
+/** Our own broker if nothing is said. */
+function accessIn(
+  read: (key: Key, holds: (value: string) => boolean, expected: string) => string,
+): { readonly access?: AccessConfig } {
+  const isManagement = (value: string) =>
+    hasScheme("http", "https")(value) && new URL(value).username !== "";
+  const access = read(
+    "SIGHEJ_BROKER_ACCESS",
+    (value) => ["notices", "dynamic-security"].includes(value) || isManagement(value),
+    "notices, dynamic-security or http://administrator:password@host:15672",
+  );
+  if (access === "dynamic-security") return { access: { kind: access } };
+  return isManagement(access) ? { access: { kind: "rabbitmq", management: access } } : {};
 }
 
 /** What gateways are told of the broker, where that is not what this matcher is told. */

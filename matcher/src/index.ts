@@ -35,7 +35,7 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
   let brokerUp = () => false;
   const report: Report = (what, cause) => config.logger.warn({ why: whyOf(cause) }, what);
-  const access = openAccess(config, report);
+  const access = await openAccess(config.broker, report);
   const brokerForGateways = config.broker.forGateways ?? { url: config.broker.url };
   const serving = await serve({ ...config, venues: setups.value }, undefined, {
     ...{ brokerUp: () => brokerUp(), access, brokerForGateways },

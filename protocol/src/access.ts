@@ -10,8 +10,9 @@
  * Only what is about a machine may be retained, status and config. A retained sighting would be kept
  * for ever, and a retained command would be obeyed again at every connection.
  */
+import { type Decoded, decoded, refused } from "./decoded.ts";
 import { gatewayUsername } from "./enrolment.ts";
-import type { GatewayId, VenueId } from "./ids.ts";
+import { type GatewayId, parseGatewayId, parseVenueId, type VenueId } from "./ids.ts";
 import { type Channel, filterOf, topicOf } from "./topics.ts";
 
 export type GatewayRole = {
@@ -55,6 +56,18 @@ export function rulesOf(role: AccessRole): Rules {
     })),
     reads: reads.map(topic),
   };
+}
+
+/** The gateway whose username this is; refused when it is somebody else's. */
+export function parseGatewayUsername(text: unknown): Decoded<Omit<GatewayRole, "kind">> {
+  const [venueText, gatewayText, ...rest] = String(text).split("/");
+  const venue = parseVenueId(venueText);
+  const gateway = parseGatewayId(gatewayText);
+  if (!venue.ok) return venue;
+  if (!gateway.ok) return gateway;
+  return rest.length === 0
+    ? decoded({ venue: venue.value, gateway: gateway.value })
+    : refused("bad-field", "expected <venue>/<gateway>");
 }
 
 /** The username that goes with a role. */

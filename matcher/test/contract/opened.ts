@@ -16,8 +16,9 @@ import {
 } from "@sighej/protocol";
 import { vi } from "vitest";
 import type { Session } from "../../src/domain/session.ts";
+import type { GatewayAccess } from "../../src/gateway-ports.ts";
 import type { BearerDigest, Claim, ClaimId, ClaimSide, Clock, Stores } from "../../src/ports.ts";
-import { sessionOf, venue, zone } from "../fixtures.ts";
+import { gateway, sessionOf, venue, zone } from "../fixtures.ts";
 
 export interface Opened {
   readonly stores: Stores;
@@ -94,3 +95,10 @@ export const mentions = (dump: readonly string[] | undefined, ...texts: readonly
 
 export const idsOf = (sessions: readonly Session[]): readonly SessionId[] =>
   sessions.map(({ id }) => id).sort();
+
+/** Resolves when a broker can be told of gateways. */
+export const withinReach = (access: GatewayAccess): Promise<void> =>
+  vi.waitFor(() => access.expel({ venue, gateway: gateway("nobody") }), {
+    timeout: 20_000,
+    interval: 50,
+  });
