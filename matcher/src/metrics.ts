@@ -37,6 +37,7 @@ export const exported: ReadonlyMap<string, Exported> = new Map([
     (why) => [`frame-${why}`, refused(why)] as const,
   ),
   ["batch-off-clock", refused("off-clock")],
+  ["batch-flood", refused("flood")],
   ["batch-of-unknown-gateway", refused("unknown-gateway")],
   ["frame-of-unknown-gateway", refused("unknown-gateway")],
   ["frame-of-unknown-venue", refused("unknown-venue")],

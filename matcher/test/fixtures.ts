@@ -156,9 +156,9 @@ export interface Person {
   readonly y: number;
 }
 
-/** One window from every gateway of `setup` that hears these people, without fading. */
-export const windowsOf = (people: readonly Person[], now: UnixMs, sequence: number) =>
-  setup.gateways.map(({ id, x, y }) => ({
+/** One window from every gateway of `at` that hears these people, without fading. */
+export const windowsOf = (people: readonly Person[], now: UnixMs, sequence: number, at = setup) =>
+  at.gateways.map(({ id, x, y }) => ({
     gateway: id,
     batch: batchOf(
       now,

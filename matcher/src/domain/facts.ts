@@ -66,18 +66,21 @@ export type StepCount =
   | "batch-replayed"
   | "batch-lost"
   | "batch-off-clock"
+  | "batch-flood"
   | "batch-of-unknown-gateway"
   | "sighting-taken"
   | "sighting-unknown-token"
   | "sighting-collision"
   | "sighting-not-open"
   | "sighting-too-strong"
+  | "sighting-not-believed"
   | "sighting-quarantined"
   | "token-quarantined"
   | "heard-token-taken"
   | "heard-token-dropped"
   | "pair-left-out"
   | "choice-dropped"
+  | "choice-uncorroborated"
   | "encounter-left-out";
 
 export const count = (what: StepCount, by = 1): Effect => ({ kind: "count", what, by });

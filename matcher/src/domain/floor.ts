@@ -8,11 +8,13 @@
 import { type SessionId, type StockId, type UnixMs, unixMs } from "@sighej/protocol";
 import { nothingYet, type Share } from "./choosing/person.ts";
 import { noRounds, type Rounds } from "./choosing/rounds.ts";
+import { type Conduct, goodConduct } from "./conduct.ts";
+import type { Spare } from "./corroborate.ts";
 import type { Encounter } from "./encounter.ts";
 import { type Ground, groundOf } from "./ground.ts";
 import { forgetLevels, type Levels, noLevels } from "./levels.ts";
 import type { Presence } from "./presence.ts";
-import type { Place } from "./proximity/posterior.ts";
+import { noPlace, type Place } from "./proximity/posterior.ts";
 import { noWindows, type Reservoir } from "./proximity/reservoir.ts";
 import { noQuarantine, type Quarantine } from "./quarantine.ts";
 import { addKey, carry, noTokens, type Resolver, removeKey } from "./resolve.ts";
@@ -56,6 +58,10 @@ export interface Floor {
   readonly rounds: Rounds;
   /** By index of gateway. */
   readonly seen: readonly Seen[];
+  /** By index of gateway. */
+  readonly conduct: readonly Conduct[];
+  /** For reckoning. */
+  readonly spare: Spare;
   nextSerial: number;
 }
 
@@ -72,6 +78,8 @@ export const floorOf = (plan: Plan): Floor => ({
   pairs: new Map(),
   rounds: noRounds(plan.tierOf.keys()),
   seen: plan.gateways.map(noneSeen),
+  conduct: plan.gateways.map(goodConduct),
+  spare: [noPlace(plan.gateways.length), noPlace(plan.gateways.length)],
   nextSerial: 1,
 });
 

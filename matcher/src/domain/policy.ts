@@ -74,6 +74,10 @@ interface ChoosingPolicy {
   /** Between choice and nudge passes a time drawn evenly from this range, so that nobody can tell
    * from the moment of a nudge who has just come in. */
   readonly delay: { readonly from: DurationMs; readonly to: DurationMs };
+  /** Looks at whether more than one gateway says that two are near, taken while a choice waits … */
+  readonly looks: number;
+  /** … this far apart: levels need some seconds to be others. */
+  readonly lookEvery: DurationMs;
   /** Added to what one has got so far, before the logarithm: how much the first nudge is worth more
    * than the second. */
   readonly fairness: number;
@@ -169,6 +173,9 @@ const standard: Policy = {
     every: seconds(30),
     crowd: 4,
     delay: { from: seconds(20), to: seconds(75) },
+    // Four gaps of four seconds are over before the shortest delay.
+    looks: 5,
+    lookEvery: seconds(4),
     fairness: 0.25,
   },
   ladder: {
@@ -213,6 +220,8 @@ const demo: Policy = {
     every: seconds(1),
     crowd: 2,
     delay: { from: seconds(0), to: seconds(0) },
+    // Nobody lies at a show, and nobody wants to wait.
+    looks: 1,
   },
   // Anything shared will do at once; what is not shared can be waited for in a long show.
   ladder: { ...standard.ladder, floor: 0, fall: seconds(1) },

@@ -38,6 +38,7 @@ const impatient: Policy = {
     every: seconds(1),
     crowd: 2,
     delay: { from: seconds(0), to: seconds(0) },
+    looks: 1,
   },
   ladder: { ...policies.default.ladder, fall: seconds(0) },
   groups: undefined,

@@ -10,6 +10,7 @@ import { after, seconds, unixMs } from "@sighej/protocol";
 import type { Ledger } from "./aggregate/ledger.ts";
 import { settle } from "./choosing/propose.ts";
 import { quietAfter } from "./choosing/quiet.ts";
+import { type Conduct, isBelieved, mayBring, noteClockOff, noteSightings } from "./conduct.ts";
 import { mayBeMatched } from "./consent.ts";
 import { type Answer, count, type Effect, type Fact, type StepCount } from "./facts.ts";
 import { admit, dismiss, type Floor, type Member, silence } from "./floor.ts";
@@ -77,24 +78,37 @@ function takeBatch(
 ): readonly Effect[] {
   const index = floor.plan.indexOf.get(gateway);
   const seen = index === undefined ? undefined : floor.seen[index];
-  if (index === undefined || seen === undefined) return [count("batch-of-unknown-gateway")];
+  const conduct = index === undefined ? undefined : floor.conduct[index];
+  if (index === undefined || seen === undefined || conduct === undefined)
+    return [count("batch-of-unknown-gateway")];
   const { isNew, lost } = note(seen, batch.bootId, batch.sequence);
   const tally = new Map<StepCount, number>(lost > 0 ? [["batch-lost", lost]] : []);
-  const refusal = isNew ? refusalOf(batch, now) : "batch-repeated";
+  const refusal = refusalOf(conduct, isNew, batch, now);
   tally.set(refusal ?? "batch-taken", 1);
   if (refusal !== undefined) return [...tally].map(([what, by]) => count(what, by));
+  const believed = isBelieved(conduct, now);
   for (const sighting of batch.sightings) {
-    const what = takeSighting(floor, index, sighting, now);
+    const what = takeSighting(floor, index, believed, sighting, now);
     tally.set(what, (tally.get(what) ?? 0) + 1);
   }
+  noteSightings(conduct, batch.sightings, tally.get("sighting-unknown-token") ?? 0, now);
   return [...tally].map(([what, by]) => count(what, by));
 }
 
 /** A batch that was sent late moves nothing: people are elsewhere by now. */
-function refusalOf(batch: SightingBatch, now: UnixMs): StepCount | undefined {
+function refusalOf(
+  conduct: Conduct,
+  isNew: boolean,
+  batch: SightingBatch,
+  now: UnixMs,
+): StepCount | undefined {
+  if (!mayBring(conduct, now)) return "batch-flood";
+  if (!isNew) return "batch-repeated";
   if (batch.replayed) return "batch-replayed";
   const end = batch.windowStart + batch.windowLength - batch.clockError;
-  return Math.abs(end - now) > CLOCK_TOLERANCE ? "batch-off-clock" : undefined;
+  if (Math.abs(end - now) <= CLOCK_TOLERANCE) return undefined;
+  noteClockOff(conduct, now);
+  return "batch-off-clock";
 }
 
 /**
@@ -104,6 +118,7 @@ function refusalOf(batch: SightingBatch, now: UnixMs): StepCount | undefined {
 function takeSighting(
   floor: Floor,
   gateway: number,
+  believed: boolean,
   sighting: SightingBatch["sightings"][number],
   now: UnixMs,
 ): StepCount {
@@ -113,6 +128,7 @@ function takeSighting(
   if (member === undefined) return "sighting-unknown-token";
   heardAt(floor.resolver, sighting.token, now);
   if (!mayBeMatched(member.session, now)) return "sighting-not-open";
+  if (!believed) return "sighting-not-believed";
   if (floor.quarantine.tokens.has(sighting.token)) return "sighting-quarantined";
   const taken = hear(member.levels, gateway, sighting, now, floor.plan.policy.levels);
   if (!taken) return "sighting-too-strong";

@@ -12,7 +12,7 @@ const people = (count: number, from: Partial<Session> = {}): readonly Session[] 
   Array.from({ length: count }, (_, at) => sessionOf(at + 1, from));
 const at = (minute: number) => unixMs(noon + minutes(minute));
 
-describe("proposing", () => {
+describe("proposing", { timeout: 30_000 }, () => {
   it("waits for a crowd of four in the zone", () => {
     for (const [count, nudged] of [
       [3, false],

@@ -10,6 +10,7 @@ import { tierOf } from "../encounter.ts";
 import { count, type Effect } from "../facts.ts";
 import { type Floor, type Member, pairKey } from "../floor.ts";
 import { askedOf, type Proposal, reaches, type Side } from "../nudge.ts";
+import { isDue, lookAround, looksFor } from "./bear-out.ts";
 import { chanceOf } from "./chance.ts";
 import type { Met } from "./met.ts";
 import { type Person, personOf, restsAt } from "./person.ts";
@@ -26,7 +27,10 @@ export function* propose(floor: Floor, now: UnixMs): Generator<Effect> {
   rounds.held = kept;
   yield count("choice-dropped", before - kept.length);
   rounds.held = [...kept, ...chooseAll(floor, now)];
-  const due = rounds.held.filter(({ dueAt }) => dueAt <= now).slice(0, plan.policy.nudge.perTick);
+  const alone = lookAround(floor, now);
+  rounds.held = rounds.held.filter((each) => !alone.has(each));
+  yield count("choice-uncorroborated", alone.size);
+  const due = rounds.held.filter((each) => isDue(each, now)).slice(0, plan.policy.nudge.perTick);
   if (due.length === 0) return;
   const out = new Set(due);
   rounds.held = rounds.held.filter((each) => !out.has(each));
@@ -65,7 +69,8 @@ function chooseAll(floor: Floor, now: UnixMs): readonly Held[] {
     const groups = policy.groups !== undefined && now >= rounds.groupAt + policy.groups.every;
     for (const proposal of chooseIn({ zone, met: pairs, rarity, groups, now, policy })) {
       if (proposal.kind === "group") rounds.groupAt = now;
-      held.push({ proposal, dueAt: dueAt(floor, rounds, proposal, now) });
+      const looks = looksFor(floor, proposal, now);
+      held.push({ proposal, dueAt: dueAt(floor, rounds, proposal, now), looks });
     }
   }
   return held;

@@ -18,6 +18,15 @@ export interface ZoneRounds {
 export interface Held {
   readonly proposal: Proposal;
   readonly dueAt: UnixMs;
+  /** Looks at whether one gateway alone says so. */
+  readonly looks: Looks;
+}
+
+/** How many are still to come, the next at `nextAt`, and how many have failed. */
+export interface Looks {
+  left: number;
+  nextAt: UnixMs;
+  against: number;
 }
 
 export interface Rounds {
