@@ -3,7 +3,7 @@
  */
 
 /** A text with two octets of length before it (§1.5.3). */
-export function field(bytes: string | Buffer): Buffer {
+function field(bytes: string | Buffer): Buffer {
   const own = Buffer.from(bytes);
   return Buffer.concat([Buffer.of(own.length >> 8, own.length & 0xff), own]);
 }

@@ -13,6 +13,15 @@ import { type UnixMs, unixMs } from "./units.ts";
 /** What staff call a gateway, in characters: a line of a list. */
 export const GATEWAY_NAME_MAX = 64;
 
+/**
+ * What may be wrong with what a gateway sends; broken, jammed or lying looks the same from outside.
+ * `clock-off`: windows that end more than 30 s from the matcher's clock. `flood`: more windows than a
+ * gateway makes. `impossible-levels`: stronger than any beacon; nothing it says of levels is believed
+ * meanwhile. `foreign-tokens`: hardly any token that it hears is anybody's here.
+ */
+export const gatewayFaults = ["clock-off", "flood", "impossible-levels", "foreign-tokens"] as const;
+export type GatewayFault = (typeof gatewayFaults)[number];
+
 const gateway = parsedBy(parseGatewayId, "a gateway id: 1 to 32 of a-z, 0-9 and -");
 const name = v.pipe(
   v.string(),
@@ -38,7 +47,12 @@ export interface ListedGateway {
   revokedAt?: UnixMs | undefined;
   /** Until when its claim code is good; absent when it was used, or there is none. */
   claimUntil?: UnixMs | undefined;
+  /** What this matcher has seen it do in the last minutes; absent where it is not placed. */
+  faults?: readonly GatewayFault[] | undefined;
+  /** Its windows that this matcher has refused since it started, for a clock that is off or a flood. */
+  windowsRefused?: { clockOff: number; flood: number } | undefined;
 }
+const tally = v.pipe(v.number(), v.integer(), v.minValue(0));
 const listed: v.GenericSchema<unknown, ListedGateway> = v.strictObject({
   gateway,
   name: v.string(),
@@ -46,6 +60,8 @@ const listed: v.GenericSchema<unknown, ListedGateway> = v.strictObject({
   enrolledAt: v.optional(time),
   revokedAt: v.optional(time),
   claimUntil: v.optional(time),
+  faults: v.optional(v.array(v.picklist(gatewayFaults))),
+  windowsRefused: v.optional(v.strictObject({ clockOff: tally, flood: tally })),
 });
 const gateways = v.strictObject({
   gateways: v.pipe(v.array(listed), v.maxLength(VENUE_GATEWAYS_MAX)),

@@ -10,15 +10,13 @@ import {
   type Dbm,
   type DurationMs,
   dbm,
+  type GatewayFault,
+  gatewayFaults,
   minutes,
   type Sighting,
   type UnixMs,
   unixMs,
 } from "@sighej/protocol";
-
-/** Staff see these words. */
-export const faults = ["clock-off", "flood", "impossible-levels", "foreign-tokens"] as const;
-export type Fault = (typeof faults)[number];
 
 export interface Conduct {
   /** Windows that it may still send at once, and as of when. */
@@ -30,7 +28,7 @@ export interface Conduct {
   tooStrong: number;
   foreign: number;
   /** Until when each fault is shown, and believed. */
-  readonly until: Map<Fault, UnixMs>;
+  readonly until: Map<GatewayFault, UnixMs>;
   /** Windows refused since the start, by the faults that refuse them. */
   clockOff: number;
   flooded: number;
@@ -118,13 +116,13 @@ export function noteSightings(
 export const isBelieved = (conduct: Conduct, now: UnixMs): boolean =>
   !shows(conduct, "impossible-levels", now);
 
-/** What is wrong with it at `now`, in the order of `faults`. */
-export const faultsOf = (conduct: Conduct, now: UnixMs): readonly Fault[] =>
-  faults.filter((fault) => shows(conduct, fault, now));
+/** What is wrong with it at `now`, in the order of `gatewayFaults`. */
+export const faultsOf = (conduct: Conduct, now: UnixMs): readonly GatewayFault[] =>
+  gatewayFaults.filter((fault) => shows(conduct, fault, now));
 
-function show({ until }: Conduct, fault: Fault, now: UnixMs): void {
+function show({ until }: Conduct, fault: GatewayFault, now: UnixMs): void {
   until.set(fault, unixMs(now + SHOWN_FOR));
 }
 
-const shows = ({ until }: Conduct, fault: Fault, now: UnixMs): boolean =>
+const shows = ({ until }: Conduct, fault: GatewayFault, now: UnixMs): boolean =>
   now < (until.get(fault) ?? 0);

@@ -11,11 +11,15 @@ import {
   encodeFirstBoot,
   FIRST_BOOT_FILE,
   type GatewayClaim,
+  type GatewayId,
   type Gateways,
+  type ListedGateway,
   parseGatewayId,
   parseVenueId,
+  type UnixMs,
   unixMs,
 } from "@sighej/protocol";
+import { faultsOf } from "../domain/conduct.ts";
 import { MatcherError } from "../errors.ts";
 import {
   CLAIM_LIFE,
@@ -48,15 +52,28 @@ export interface GatewayAdminFlows {
   revoke(venue: string, gateway: string): Promise<Outcome<undefined>>;
 }
 
+/** Whether a gateway is placed, and how it has behaved here if it is. */
+function seenOf({ floor }: Venue, gateway: GatewayId, now: UnixMs): SeenGateway {
+  const conduct = floor.conduct[floor.plan.indexOf.get(gateway) ?? Number.NaN];
+  if (conduct === undefined) return { placed: false };
+  const { clockOff, flooded } = conduct;
+  return {
+    placed: true,
+    faults: [...faultsOf(conduct, now)],
+    windowsRefused: { clockOff, flood: flooded },
+  };
+}
+type SeenGateway = Pick<ListedGateway, "placed" | "faults" | "windowsRefused">;
+
 export const gatewayAdminFlows = (ports: GatewayAdminPorts): GatewayAdminFlows => ({
   list: async (text) => {
     const venue = venueIn(ports, text);
     if (venue === undefined) return denied({ kind: "unknown-venue" });
-    const { id, gateways: placed } = venue.setup;
-    const known = await ports.gateways.list(id, ports.clock());
+    const now = ports.clock();
+    const known = await ports.gateways.list(venue.setup.id, now);
     return done({
       gateways: known.map(({ gateway, name, enrolledAt, revokedAt, claimUntil }) => ({
-        ...{ gateway, name, placed: placed.some((each) => each.id === gateway) },
+        ...{ gateway, name, ...seenOf(venue, gateway, now) },
         ...(enrolledAt === undefined ? {} : { enrolledAt }),
         ...(revokedAt === undefined ? {} : { revokedAt }),
         ...(claimUntil === undefined ? {} : { claimUntil }),

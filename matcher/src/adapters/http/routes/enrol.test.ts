@@ -5,10 +5,12 @@ import {
   decodeGatewayClaim,
   decodeGateways,
   type GatewayClaim,
+  minutes,
+  unixMs,
 } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { conforming } from "../../../../test/conforms.ts";
-import { sure, venue } from "../../../../test/fixtures.ts";
+import { batchOf, gateway, sure, venue } from "../../../../test/fixtures.ts";
 import { adminCode, problemOf, startMatcher, type TestMatcher } from "../../../../test/matcher.ts";
 import { CLAIM_LIFE } from "../../../gateway-ports.ts";
 import { operations } from "../openapi/operations.ts";
@@ -58,6 +60,24 @@ describe("staff", () => {
     expect(bar).toMatchObject({ enrolledAt: expect.any(Number) });
     expect(bar).not.toHaveProperty("claimUntil");
     expect(await (await asStaff("GET", staff)).text()).not.toContain(code);
+  });
+
+  it("see what is wrong with a gateway, counted by gateway", async () => {
+    await add("bar-1");
+    await add("bar-2");
+    const late = unixMs(matcher.now() - 31_000);
+    for (const sequence of [1, 2, 3])
+      matcher.ports.venues.tell(venue, {
+        kind: "batch",
+        gateway: gateway("bar-2"),
+        batch: batchOf(late, sequence, []),
+      });
+    expect(await list()).toMatchObject([
+      { gateway: "bar-1", faults: [], windowsRefused: { clockOff: 0, flood: 0 } },
+      { gateway: "bar-2", faults: ["clock-off"], windowsRefused: { clockOff: 3, flood: 0 } },
+    ]);
+    matcher.pass(minutes(6));
+    expect(await list()).toMatchObject([{}, { faults: [], windowsRefused: { clockOff: 3 } }]);
   });
 
   it("are told when there is such a gateway already, or none", async () => {
