@@ -34,6 +34,7 @@ import { takeReply } from "./flows/answer-nudge.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
 import { ADDRESS_TRIES, SESSION_TRIES } from "./flows/bind-carrier.ts";
+import { calibrateFlows } from "./flows/calibrate.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
 import { type BrokerForGateways, enrolFlows } from "./flows/enrol.ts";
 import {
@@ -191,6 +192,7 @@ export async function serve(
     const parts = {
       ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports) },
       ...{ gateways: gatewayAdminFlows(ports), enrol: enrolFlows(ports) },
+      calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       ...{ readiness, turnstile: turnstile(), clock, count, report },
       ...{ requestGate: gateOf(REQUEST_LIMITS), tryGate: gateOf(TRY_LIMITS) },
     };
@@ -213,6 +215,9 @@ export async function serve(
     // Last: it opens meanwhile.
     await database?.ready;
     await maps.load();
+    for (const { nearOffers } of venues.all.values())
+      for (const { zone, offered, why } of nearOffers)
+        logger[offered ? "info" : "warn"]({ zone }, why);
     serving = true;
     return {
       port,

@@ -38,6 +38,7 @@ export * from "./interests.ts";
 export * from "./nudge.ts";
 export * from "./phrase.ts";
 export * from "./problem.ts";
+export * from "./proximity.ts";
 export * from "./push.ts";
 export * from "./roles.ts";
 export * from "./session.ts";

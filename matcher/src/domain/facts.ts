@@ -1,11 +1,21 @@
 /**
  * Facts: what a floor may be told, and what may follow from it. Pure types.
  */
-import type { GatewayId, SessionId, SightingBatch, Token, VenueId, ZoneId } from "@sighej/protocol";
+import type {
+  BeaconKey,
+  GatewayId,
+  SessionId,
+  SightingBatch,
+  StockId,
+  Token,
+  VenueId,
+  ZoneId,
+} from "@sighej/protocol";
 import type { Cell } from "./aggregate/cells.ts";
 import type { Ledger } from "./aggregate/ledger.ts";
 import type { Slot } from "./choosing/quiet.ts";
 import type { Proposal } from "./nudge.ts";
+import type { Spot } from "./proximity/layer.ts";
 import type { RadioMap } from "./proximity/radio-map.ts";
 import type { Session } from "./session.ts";
 
@@ -32,6 +42,18 @@ export type Fact =
   | { readonly kind: "map"; readonly map: RadioMap | undefined }
   /** A radio map that takes the place of the one in use; undefined: the plain one. */
   | { readonly kind: "map"; readonly map: RadioMap | undefined }
+  /** A carrier of staff to calibrate with, or no longer. */
+  | {
+      readonly kind: "calibrate";
+      readonly with:
+        | {
+            readonly carrier: SessionId;
+            readonly key: BeaconKey;
+            readonly badge: StockId | undefined;
+          }
+        | undefined;
+    }
+  | { readonly kind: "mark"; readonly at: Spot; readonly how: "standing" | "walking" }
   | { readonly kind: "tick" };
 
 export type Answer = "nudged" | "pair-used" | "resting" | "limited" | "changed";
@@ -75,6 +97,7 @@ export type StepCount =
   | "sighting-too-strong"
   | "sighting-not-believed"
   | "sighting-quarantined"
+  | "sighting-of-calibration"
   | "token-quarantined"
   | "heard-token-taken"
   | "heard-token-dropped"

@@ -6,6 +6,7 @@
  * window of sightings.
  */
 import { type SessionId, type StockId, type UnixMs, unixMs } from "@sighej/protocol";
+import type { Calibration } from "./calibration.ts";
 import { nothingYet, type Share } from "./choosing/person.ts";
 import { noRounds, type Rounds } from "./choosing/rounds.ts";
 import { type Conduct, goodConduct } from "./conduct.ts";
@@ -50,6 +51,8 @@ export interface Floor {
   ground: Ground;
   /** Levels without their owners, to learn a better map from. */
   readonly windows: Reservoir;
+  /** What staff are measuring just now. */
+  calibration: Calibration | undefined;
   readonly members: Map<SessionId, Member>;
   readonly resolver: Resolver;
   readonly quarantine: Quarantine;
@@ -72,6 +75,7 @@ export const floorOf = (plan: Plan): Floor => ({
   plan,
   ground: groundOf(plan),
   windows: noWindows(plan.gateways.length),
+  calibration: undefined,
   members: new Map(),
   resolver: noTokens(plan.stock),
   quarantine: noQuarantine(),

@@ -8,6 +8,7 @@
 import type { GatewayId, SessionId, SightingBatch, Token, UnixMs } from "@sighej/protocol";
 import { after, seconds, unixMs } from "@sighej/protocol";
 import type { Ledger } from "./aggregate/ledger.ts";
+import { beginCalibration, passBy, standAt } from "./calibration.ts";
 import { settle } from "./choosing/propose.ts";
 import { quietAfter } from "./choosing/quiet.ts";
 import { type Conduct, isBelieved, mayBring, noteClockOff, noteSightings } from "./conduct.ts";
@@ -18,7 +19,7 @@ import { groundOf } from "./ground.ts";
 import { hear } from "./levels.ts";
 import type { Proposal } from "./nudge.ts";
 import { watch } from "./quarantine.ts";
-import { heardAt, sessionOf } from "./resolve.ts";
+import { addKey, carry, heardAt, removeKey, sessionOf } from "./resolve.ts";
 import { note } from "./seen.ts";
 import { MAX_NUDGES_NOTED, type Session } from "./session.ts";
 import { tick } from "./tick.ts";
@@ -56,6 +57,13 @@ function effectsOf(floor: Floor, fact: Fact, now: UnixMs): readonly Effect[] {
       return [];
     case "map":
       floor.ground = groundOf(floor.plan, fact.map);
+      return [];
+    case "calibrate":
+      takeCalibration(floor, fact.with, now);
+      return [];
+    case "mark":
+      if (floor.calibration !== undefined)
+        (fact.how === "standing" ? standAt : passBy)(floor.calibration, fact.at, now);
       return [];
     case "tick":
       return tick(floor, now);
@@ -124,6 +132,11 @@ function takeSighting(
 ): StepCount {
   const found = sessionOf(floor.resolver, sighting.token, now);
   if (found === "collision") return "sighting-collision";
+  if (found !== undefined && found === floor.calibration?.carrier) {
+    hear(floor.calibration.levels, gateway, sighting, now, floor.plan.policy.levels);
+    heardAt(floor.resolver, sighting.token, now);
+    return "sighting-of-calibration";
+  }
   const member = found === undefined ? undefined : floor.members.get(found);
   if (member === undefined) return "sighting-unknown-token";
   heardAt(floor.resolver, sighting.token, now);
@@ -134,6 +147,19 @@ function takeSighting(
   if (!taken) return "sighting-too-strong";
   watch(floor.quarantine, sighting.token, gateway, sighting.mean, now);
   return "sighting-taken";
+}
+
+function takeCalibration(
+  floor: Floor,
+  wanted: (Fact & { readonly kind: "calibrate" })["with"],
+  now: UnixMs,
+): void {
+  if (floor.calibration !== undefined) removeKey(floor.resolver, floor.calibration.carrier, now);
+  floor.calibration = undefined;
+  if (wanted === undefined) return;
+  addKey(floor.resolver, wanted.carrier, wanted.key, now);
+  if (wanted.badge !== undefined) carry(floor.resolver, wanted.carrier, [wanted.badge], now);
+  floor.calibration = beginCalibration(wanted.carrier, floor.plan.gateways.length, now);
 }
 
 function takeHeard(

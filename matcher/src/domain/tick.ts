@@ -3,6 +3,7 @@
  */
 import { seconds, type Token, type UnixMs, type ZoneId } from "@sighej/protocol";
 import { contribute } from "./aggregate/contribute.ts";
+import { isOver, listen } from "./calibration.ts";
 import { eachCandidate } from "./candidates.ts";
 import { provenZone } from "./carrier.ts";
 import { propose } from "./choosing/propose.ts";
@@ -18,7 +19,7 @@ import { stepPresence } from "./presence.ts";
 import { findPlace, noPlace } from "./proximity/posterior.ts";
 import { offer } from "./proximity/reservoir.ts";
 import { judge } from "./quarantine.ts";
-import { roll, sessionOf } from "./resolve.ts";
+import { removeKey, roll, sessionOf } from "./resolve.ts";
 
 /** Open encounters of a venue: 100,000 are some 25 MB, what a hall of 450 can make in one zone. */
 const MAX_ENCOUNTERS = 100_000;
@@ -30,6 +31,7 @@ const TICK = seconds(1);
 export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   roll(floor.resolver, now);
   const quarantined = quarantine(floor, now);
+  calibrateOn(floor, now);
   const here: Member[] = [];
   for (const member of floor.members.values()) {
     if (now >= member.session.expiresAt) dismiss(floor, member.session.id, now);
@@ -106,6 +108,16 @@ function locate({ plan, ground }: Floor, member: Member, now: UnixMs): boolean {
 /** Probability of each zone, of the place that was found last. */
 const massesOf = ({ zones, zoning }: Ground): ReadonlyMap<ZoneId, number> =>
   new Map(zones.map((zone, number) => [zone, zoning.mass[number] ?? 0]));
+
+/** Goes on with a calibration, or ends one that was forgotten. */
+function calibrateOn(floor: Floor, now: UnixMs): void {
+  const { calibration, plan } = floor;
+  if (calibration === undefined) return;
+  if (isOver(calibration, now)) {
+    removeKey(floor.resolver, calibration.carrier, now);
+    floor.calibration = undefined;
+  } else listen(calibration, now, plan.policy.levels);
+}
 
 /**
  * Offers levels of those present to learn a map from, each every ten seconds. Of a few people they

@@ -70,18 +70,23 @@ export interface Plan {
   readonly gateways: readonly GatewaySetup[];
   readonly zones: readonly ZoneSetup[];
   readonly indexOf: ReadonlyMap<GatewayId, number>;
+  /** What a zone asks for; never `near` where that is not offered. */
   readonly tierOf: ReadonlyMap<ZoneId, ZoneTier>;
   readonly stock: Stock;
 }
 
-export function planOf({ id, zones, gateways, policy, stock = [], poolKey }: VenueSetup): Plan {
+/** `notNear`: zones where the layout does not support nearness; being there together counts instead. */
+export function planOf(
+  { id, zones, gateways, policy, stock = [], poolKey }: VenueSetup,
+  notNear: ReadonlySet<ZoneId> = new Set(),
+): Plan {
   return {
     id,
     policy: policies[policy],
     gateways,
     zones,
     indexOf: new Map(gateways.map((each, index) => [each.id, index])),
-    tierOf: new Map(zones.map((each) => [each.id, each.tier])),
+    tierOf: new Map(zones.map((each) => [each.id, notNear.has(each.id) ? "zone" : each.tier])),
     stock: { venue: id, items: new Map(stock.map((each) => [each.id, each])), poolKey },
   };
 }

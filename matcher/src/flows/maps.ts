@@ -26,6 +26,8 @@ export interface Maps {
   turn(): Promise<void>;
   /** Saves a map and puts it to use; its version. */
   adopt(venue: VenueId, map: KeptMap): Promise<number>;
+  /** The kept map in use; undefined while that is the plain one. */
+  inUse(venue: VenueId): SavedMap | undefined;
 }
 
 /** Receivers and furniture move in days; what was heard lives no longer than this before it is used. */
@@ -102,6 +104,7 @@ export function mapsOf(ports: MapPorts): Maps {
         }
       }
     },
+    inUse: (id) => inUse.get(id)?.saved,
     adopt: async (id, map) => {
       const version = await maps.save(id, map, clock());
       await use(id);

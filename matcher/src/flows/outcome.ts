@@ -27,6 +27,8 @@ export type Refusal =
   | { readonly kind: "bad-bearer" }
   | { readonly kind: "code-unknown" | "code-used" | "code-expired" }
   | { readonly kind: "broker-unreachable" }
+  | { readonly kind: "no-calibration" | "calibration-running" | "too-few-spots" }
+  | { readonly kind: "map-failed" }
   | { readonly kind: "unknown-gateway" }
   | { readonly kind: "gateway-named" }
   | { readonly kind: "too-many-gateways" };

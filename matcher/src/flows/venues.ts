@@ -14,7 +14,9 @@ import type { Contribute } from "../aggregate-ports.ts";
 import type { Fact } from "../domain/facts.ts";
 import { type Floor, floorOf } from "../domain/floor.ts";
 import { codeKey } from "../domain/join-code.ts";
+import { type NearOffer, nearOffersOf } from "../domain/near-offer.ts";
 import type { Proposal } from "../domain/nudge.ts";
+import { policies } from "../domain/policy.ts";
 import type { Offer } from "../domain/profile.ts";
 import { step } from "../domain/step.ts";
 import { planOf, type VenueSetup } from "../domain/venue.ts";
@@ -28,6 +30,8 @@ export interface Venue {
   readonly codes: Set<string> | undefined;
   readonly screens: ZoneScreens;
   readonly floor: Floor;
+  /** Of the zones that ask for nearness, where the layout supports it. */
+  readonly nearOffers: readonly NearOffer[];
 }
 
 export interface Venues {
@@ -61,7 +65,14 @@ export function venuesOf(
   };
 }
 
-const venueOf = (setup: VenueSetup, random: Random): Venue => ({
+function venueOf(setup: VenueSetup, random: Random): Venue {
+  // What a layout supports does not depend on how bold a show is with it.
+  const nearOffers = nearOffersOf(setup, policies.default);
+  const refused = nearOffers.filter(({ offered }) => !offered).map(({ zone }) => zone);
+  return { ...partsOf(setup, random), nearOffers, floor: floorOf(planOf(setup, new Set(refused))) };
+}
+
+const partsOf = (setup: VenueSetup, random: Random): Omit<Venue, "floor" | "nearOffers"> => ({
   setup,
   offer: {
     interests: new Set(setup.interests),
@@ -73,7 +84,6 @@ const venueOf = (setup: VenueSetup, random: Random): Venue => ({
       setup.joinCodes.filter((each) => each.disabled !== true).map((each) => codeKey(each.code)),
     ),
   screens: screensOf(setup, codeSecretOf(setup, random)),
-  floor: floorOf(planOf(setup)),
 });
 
 /** Without one in the set-up the codes are this process's own, and others after a restart. */

@@ -5,6 +5,7 @@ import type { VenueId } from "@sighej/protocol";
 import express, { type Express, type RequestHandler } from "express";
 import type { AdminFlows } from "../../flows/admin.ts";
 import type { AttendeeFlows } from "../../flows/attendee.ts";
+import type { CalibrateFlows } from "../../flows/calibrate.ts";
 import type { EnrolFlows } from "../../flows/enrol.ts";
 import type { Gate } from "../../flows/gate.ts";
 import type { GatewayAdminFlows } from "../../flows/gateways.ts";
@@ -16,6 +17,7 @@ import { problemHandler, sendProblem } from "./problem.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { appRoutes } from "./routes/app.ts";
 import { attendeeRoutes } from "./routes/attendee.ts";
+import { calibrateRoutes } from "./routes/calibrate.ts";
 import { documentRoutes } from "./routes/documents.ts";
 import { enrolRoutes } from "./routes/enrol.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -43,6 +45,7 @@ export interface SiteParts {
   readonly attendee: AttendeeFlows;
   readonly admin: AdminFlows;
   readonly gateways: GatewayAdminFlows;
+  readonly calibrate: CalibrateFlows;
   readonly enrol: EnrolFlows;
   readonly readiness: Pick<Readiness, "missing">;
   readonly turnstile: Turnstile;
@@ -69,6 +72,7 @@ export function siteOf(
   app.use("/api/v1", addressLimit(parts.requestGate, clock, count), documentRoutes());
   const staff = staffOnly(adminCode, parts.tryGate, clock, count);
   app.use("/api/v1/admin", adminRoutes(parts.admin, parts.gateways, staff, count));
+  app.use("/api/v1/admin", calibrateRoutes(parts.calibrate, staff, count));
   app.use("/api/v1", enrolRoutes(parts.enrol, count));
   app.use("/api/v1", attendeeRoutes(parts.attendee, count));
   if (appFolder !== undefined) {

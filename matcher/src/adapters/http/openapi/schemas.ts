@@ -9,6 +9,7 @@ import {
   type NamedSchemas,
   nudgeSchemas,
   problemSchemas,
+  proximitySchemas,
   pushSchemas,
   sessionSchemas,
   venueSchemas,
@@ -28,4 +29,5 @@ export const httpSchemas: NamedSchemas = {
   ...adminSchemas,
   ...enrolled,
   ...gatewayAdminSchemas,
+  ...proximitySchemas,
 };

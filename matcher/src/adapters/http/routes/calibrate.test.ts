@@ -1,0 +1,110 @@
+import {
+  base64urlOf,
+  decodeBase64url,
+  decodeBeaconKey,
+  encodeSightings,
+  epochAt,
+  tokenOf,
+} from "@sighej/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hallSetup } from "../../../../test/air.ts";
+import { badgeItem, batchOf, sure, venue } from "../../../../test/fixtures.ts";
+import { adminCode, startMatcher, type TestMatcher } from "../../../../test/matcher.ts";
+import { ingestFrame, tickVenue } from "../../../flows/ingest.ts";
+
+const AT_MOST_MS = 60_000;
+const path = `/api/v1/admin/venue/${venue}`;
+const badge = badgeItem("B001", 1);
+let matcher: TestMatcher;
+beforeAll(async () => {
+  matcher = await startMatcher({
+    venues: [{ ...hallSetup, stock: [badge], carriers: [{ kind: "badge" }] }],
+  });
+});
+afterAll(() => matcher.stop());
+
+const staff = (method: string, to: string, body?: unknown) =>
+  matcher.call(method, path + to, { bearer: adminCode, ...(body === undefined ? {} : { body }) });
+
+let sequence = 1_000;
+/** The carrier with this key is heard at a spot for some seconds. */
+async function stand(keyText: string, x: number, y: number, seconds: number): Promise<void> {
+  const bytes = sure(decodeBase64url(keyText));
+  const key = sure(decodeBeaconKey(bytes));
+  for (let second = 0; second < seconds; second++) {
+    const now = matcher.pass(1_000);
+    sequence++;
+    for (const each of hallSetup.gateways) {
+      const level = Math.round(-50 - 20 * Math.log10(Math.hypot(each.x - x, each.y - y, 0.8)));
+      const batch = batchOf(now, sequence, [[tokenOf(key, venue, epochAt(now)), level]]);
+      ingestFrame(matcher.ports, venue, each.id, encodeSightings(batch));
+    }
+    await tickVenue(matcher.ports, venue);
+  }
+}
+
+describe("a calibration by staff", { timeout: AT_MOST_MS }, () => {
+  it("goes from a key over marked spots to a map in use", async () => {
+    expect(await (await staff("GET", "/near")).json()).toMatchObject({
+      map: { kind: "plain" },
+      zones: [{ zone: "hall", offered: true, why: expect.stringContaining("Near is offered") }],
+    });
+    expect((await staff("GET", "/calibration")).status).toBe(404);
+    const started = await staff("POST", "/calibration", {});
+    expect(started.status).toBe(201);
+    const { beaconKey } = (await started.json()) as { readonly beaconKey: string };
+    expect((await staff("POST", "/calibration", {})).status).toBe(409);
+    expect(await (await staff("GET", "/calibration")).json()).toMatchObject({
+      spots: 0,
+      says: expect.stringMatching(/No gateway hears/),
+    });
+    for (const [x, y] of [
+      [1, 1],
+      [11, 1],
+      [6, 6],
+    ] as const) {
+      expect((await staff("POST", "/calibration/finish")).status).toBe(409);
+      await stand(beaconKey, x, y, 8);
+      const marked = await staff("POST", "/calibration/mark", { x, y, how: "standing" });
+      expect(await marked.json()).toMatchObject({ stay: 10, hearing: 9 });
+      await stand(beaconKey, x, y, 10);
+    }
+    expect(await (await staff("GET", "/calibration")).json()).toMatchObject({ spots: 3, stay: 0 });
+    const finished = await staff("POST", "/calibration/finish");
+    expect(finished.status).toBe(200);
+    expect(await finished.json()).toMatchObject({
+      version: 1,
+      says: expect.stringMatching(/guesswork/),
+    });
+    expect(await (await staff("GET", "/near")).json()).toMatchObject({
+      map: { kind: "calibrated", version: 1 },
+    });
+    expect((await staff("POST", "/calibration/mark", { x: 0, y: 0, how: "standing" })).status).toBe(
+      404,
+    );
+  });
+
+  it("listens to a badge of the stock that nobody carries", async () => {
+    expect((await staff("POST", "/calibration", { badge: "B002" })).status).toBe(404);
+    expect((await staff("POST", "/calibration", { badge: "B001" })).status).toBe(201);
+    await stand(base64urlOf(badge.key), 3, 3, 3);
+    expect(await (await staff("GET", "/calibration")).json()).toMatchObject({ hearing: 9 });
+    expect((await staff("DELETE", "/calibration")).status).toBe(204);
+    expect((await staff("DELETE", "/calibration")).status).toBe(404);
+  });
+
+  it("says what is wrong with a mark, and is for staff alone", async () => {
+    await staff("POST", "/calibration", {});
+    const wrong = await staff("POST", "/calibration/mark", { x: "1", y: 0, how: "standing" });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.json()).toMatchObject({ detail: expect.stringMatching(/^x/) });
+    await staff("DELETE", "/calibration");
+    for (const [method, to] of [
+      ["GET", "/near"],
+      ["POST", "/calibration"],
+      ["POST", "/calibration/finish"],
+    ] as const)
+      expect((await matcher.call(method, path + to)).status).toBe(401);
+    expect((await staff("PUT", "/calibration", {})).status).toBe(405);
+  });
+});
