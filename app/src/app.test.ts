@@ -163,7 +163,7 @@ test("notices are asked for after a press that explains, and a no is one sentenc
   notices.answer = "refused";
   arrive();
   await toOpen();
-  await says(/A short notice when someone nearby/);
+  await says(/Get a short notice/);
   await press("Let me know");
   await says(/Notices are off for this page/);
   await press("Stop and delete");
