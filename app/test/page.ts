@@ -16,6 +16,8 @@ import { venue } from "./made-up.ts";
 import { type MatcherDouble, startMatcherDouble } from "./matcher-double.ts";
 
 export const PHRASE = "Someone nearby also works with DevOps and enjoys hardstyle.";
+/** A busy machine needs seconds for what takes none; what never comes ends within a test's time. */
+const PATIENCE_MS = 15_000;
 export let matcher: MatcherDouble;
 /** No worker and no push service in jsdom: what the browser would answer is decided by a test. */
 export const notices: Notices & {
@@ -87,7 +89,7 @@ export const named = (selector: string, name: string): HTMLElement => {
   return found;
 };
 export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
-  vi.waitFor(check, { timeout: 5_000, interval: 10 });
+  vi.waitFor(check, { timeout: PATIENCE_MS, interval: 10 });
 export const heading = (name: string) => eventually(() => named("h1", name));
 export const says = (words: string | RegExp) => eventually(() => screen.getByText(words));
 export const press = async (name: string): Promise<void> => {
