@@ -27,6 +27,7 @@ import { claimDigestOf } from "./claim-digest.ts";
 import { startCollecting } from "./collect.ts";
 import type { MatcherConfig } from "./config.ts";
 import { openDatabase } from "./database.ts";
+import type { Explanation } from "./domain/explain.ts";
 import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
 import { adminFlows } from "./flows/admin.ts";
@@ -168,6 +169,7 @@ export async function serve(
       aggregates: collecting.aggregates,
       contribute: collecting.contribute,
       wake: waker.nudged,
+      explained: (why: Explanation) => logger.debug(why, "two were nudged"),
       pushKey: config.push?.keys.publicKey,
       addressGate: gateOf(ADDRESS_LIMITS),
       codeGate: gateOf(CODE_LIMITS),

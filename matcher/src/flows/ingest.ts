@@ -18,6 +18,7 @@ import {
   unixMs,
   type VenueId,
 } from "@sighej/protocol";
+import { type Explanation, explain } from "../domain/explain.ts";
 import type { Proposal, Side } from "../domain/nudge.ts";
 import type {
   Claim,
@@ -43,6 +44,8 @@ export interface IngestPorts {
   /** Sees to it that a phone without a connection hears of its nudge. */
   readonly wake: (venue: VenueId, nudge: NudgeId, session: SessionId) => void;
   readonly report: Report;
+  /** Hears why two were nudged: receivers, probability, time; nothing that names anybody. */
+  readonly explained: (why: Explanation) => void;
 }
 
 const CLAIM_ID_BYTES = 16;
@@ -85,12 +88,27 @@ async function claimSides(ports: IngestPorts, venue: VenueId, proposal: Proposal
     if (answer !== "nudged") return;
     for (const { session, nudge } of claim.sides) wake(venue, nudge.id, session);
     const sessions = claim.sides.map(({ session }) => session);
+    for (const why of explanationsOf(ports, venue, sessions)) ports.explained(why);
     note({ kind: "nudged", venue, zone: proposal.zone, sessions });
   } catch (cause) {
     // They wait for an answer in vain and are proposed again after a while.
     count("claim-failed");
     report("a nudge could not be claimed", cause);
   }
+}
+
+/** Of every two of them who have an encounter. */
+function explanationsOf(
+  { venues, clock }: Pick<IngestPorts, "venues" | "clock">,
+  venue: VenueId,
+  sessions: readonly SessionId[],
+): readonly Explanation[] {
+  const floor = venues.all.get(venue)?.floor;
+  if (floor === undefined) return [];
+  const members = sessions.flatMap((each) => floor.members.get(each) ?? []);
+  return members.flatMap((a, at) =>
+    members.slice(0, at).flatMap((b) => explain(floor, a, b, clock()) ?? []),
+  );
 }
 
 function claimOf(
