@@ -16,6 +16,7 @@ const homes = [
   ["@electric-sql/pglite", "^matcher/src/adapters/pg/pglite/"],
   ["prom-client", "^matcher/src/adapters/prometheus/|^broker/src/metrics"],
   ["web-push", "^matcher/src/adapters/push/"],
+  ["amqplib", "^matcher/src/adapters/rabbitmq/"],
   ["express", "^matcher/src/adapters/http/"],
   ["ws", "^matcher/src/adapters/ws/|^broker/src/transports|^deploy/e2e/"],
 ];

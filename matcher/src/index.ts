@@ -3,6 +3,7 @@
  */
 import { openAccess } from "./access.ts";
 import { subscribe } from "./adapters/mqtt/subscriber.ts";
+import { consume } from "./adapters/rabbitmq/consumer.ts";
 import type { MatcherConfig } from "./config.ts";
 import { MatcherError, whyOf } from "./errors.ts";
 import { checkInsOf } from "./flows/check-in.ts";
@@ -53,7 +54,8 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   );
   const takeCheckIn = checkInsOf(ports);
   try {
-    const subscriber = await subscribe(
+    const read = /^amqps?:/.test(config.broker.url) ? consume : subscribe;
+    const subscriber = await read(
       { ...config.broker, venues: gateways },
       {
         sightings: (venue, gateway, frame, tell) => ingestFrame(ports, venue, gateway, frame, tell),

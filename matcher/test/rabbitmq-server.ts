@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { freePort, readyWhen } from "./server-process.ts";
 
 const NEEDED =
@@ -24,6 +25,12 @@ export interface RabbitServer {
   /** With the virtual host of the MQTT plugin. */
   readonly amqp: string;
   readonly management: string;
+  /** Empties a queue; there may be none of that name. */
+  purge(queue: string): Promise<void>;
+  /** Ends every connection of a user. */
+  cut(username: string): Promise<void>;
+  /** What the management API says. */
+  ask(path: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -89,10 +96,32 @@ export async function startRabbit(): Promise<RabbitServer> {
     await stop();
     throw cause;
   }
+  const api = `http://127.0.0.1:${management}/api/`;
+  const headers = { authorization: `Basic ${Buffer.from(ADMIN).toString("base64")}` };
   return {
     mqtt: `mqtt://127.0.0.1:${mqtt}`,
     amqp: `amqp://127.0.0.1:${amqp}/sighej`,
     management: `http://${ADMIN}@127.0.0.1:${management}`,
+    purge: async (queue) => {
+      await fetch(`${api}queues/sighej/${queue}/contents`, { method: "DELETE", headers });
+    },
+    cut: async (username) => {
+      // The API learns of connections every five seconds.
+      for (let names: readonly { name: string }[] = []; names.length === 0; ) {
+        const all = (await (await fetch(`${api}connections`, { headers })).json()) as readonly {
+          readonly name: string;
+          readonly user: string;
+        }[];
+        names = all.filter((each) => each.user === username);
+        for (const { name } of names)
+          await fetch(`${api}connections/${encodeURIComponent(name)}`, {
+            method: "DELETE",
+            headers,
+          });
+        if (names.length === 0) await setTimeout(500);
+      }
+    },
+    ask: async (path) => (await fetch(api + path, { headers })).json(),
     stop,
   };
 }

@@ -1,41 +1,19 @@
 /**
- * Subscriber: turns MQTT messages into sighting and check-in frames of gateways that a venue has, and
- * tells gateways what to do. Frames of anyone else, and topics that are none of ours, are counted and
- * dropped unread.
+ * Subscriber: reads sightings and check-ins by MQTT, and tells gateways what to do.
  *
  * Each message is taken in before the next is read from the socket: nothing is queued here.
  */
-import {
-  encodeGatewayCommand,
-  filterOf,
-  type GatewayId,
-  parseTopic,
-  seconds,
-  topicOf,
-  type VenueId,
-} from "@sighej/protocol";
+import { encodeGatewayCommand, filterOf, seconds, topicOf } from "@sighej/protocol";
 import { connectAsync, type MqttClient } from "mqtt";
 import { MatcherError } from "../../errors.ts";
+import {
+  readChannels,
+  receiverOf,
+  type Subscriber,
+  type SubscriberConfig,
+  type Takers,
+} from "../../flows/receive.ts";
 import type { Count, Report, TellGateway } from "../../ports.ts";
-
-export interface SubscriberConfig {
-  readonly url: string;
-  readonly username: string;
-  readonly secret: string;
-  readonly venues: ReadonlyMap<VenueId, ReadonlySet<GatewayId>>;
-}
-
-/** `tell` reaches the gateway that the frame came from. */
-type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array, tell: TellGateway) => void;
-/** What is read, and who takes it. */
-export type Takers = Readonly<Record<"sightings" | "check-ins", TakeFrame>>;
-const read = ["sightings", "check-ins"] as const;
-
-export interface Subscriber {
-  /** Whether the broker is there now. */
-  readonly connected: () => boolean;
-  stop(): Promise<void>;
-}
 
 /** How long a start waits for the broker. */
 const CONNECT_WITHIN = seconds(10);
@@ -69,9 +47,12 @@ export async function subscribe(
     );
     client.on("error", (cause) => report("the broker connection failed", cause));
     const tell = toldBy(client);
-    client.on("message", (topic, payload) => receive(topic, payload, venues, takers, tell, count));
+    const receive = receiverOf(venues, takers, count);
+    client.on("message", (topic, payload, { retain }) =>
+      receive({ topic, payload, retained: retain }, tell),
+    );
     const filters = [...venues.keys()].flatMap((venue) =>
-      read.map((channel) => filterOf(channel, venue)),
+      readChannels.map((channel) => filterOf(channel, venue)),
     );
     const granted = await client.subscribeAsync(filters, { qos: 1 });
     if (granted.some(({ qos }) => qos === REFUSED)) throw new Error("a subscription was refused");
@@ -97,22 +78,3 @@ const toldBy =
     const topic = topicOf({ venue, gateway, channel: "command" });
     client.publish(topic, Buffer.from(encodeGatewayCommand(command)), { qos: 0 }, () => {});
   };
-
-function receive(
-  text: string,
-  payload: Uint8Array,
-  venues: SubscriberConfig["venues"],
-  takers: Takers,
-  tell: TellGateway,
-  count: Count,
-): void {
-  const topic = parseTopic(text);
-  const { venue, gateway, channel } = topic.ok ? topic.value : nowhere;
-  const wanted = read.find((each) => each === channel);
-  if (venue === undefined || wanted === undefined) count("topic-not-ours");
-  else if (!venues.has(venue)) count("frame-of-unknown-venue");
-  else if (!venues.get(venue)?.has(gateway)) count("frame-of-unknown-gateway");
-  else takers[wanted](venue, gateway, payload, tell);
-}
-
-const nowhere = { venue: undefined, gateway: undefined, channel: undefined };

@@ -8,9 +8,9 @@
 import { type AccessRole, rulesOf, usernameOf } from "@sighej/protocol";
 
 /** Where the MQTT plugin publishes and binds, unless it is told otherwise. */
-const EXCHANGE = "amq.topic";
+export const EXCHANGE = "amq.topic";
 /** Queues that the matcher makes are named so. */
-const QUEUE_PREFIX = "sighej.";
+export const QUEUE_PREFIX = "sighej.";
 
 export interface Permissions {
   readonly names: {

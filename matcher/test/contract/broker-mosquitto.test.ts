@@ -1,18 +1,23 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { dynamicSecurity } from "../../src/adapters/mqtt/dynamic-security.ts";
+import { subscribe } from "../../src/adapters/mqtt/subscriber.ts";
 import { startMosquitto } from "../mosquitto-server.ts";
 import type { TestServer } from "../server-process.ts";
-import { brokerAccessContract, type Engine } from "./broker-access.contract.ts";
+import { brokerAccessContract } from "./broker-access.contract.ts";
 import { withinReach } from "./opened.ts";
+import { type Reading, subscriberContract } from "./subscriber.contract.ts";
 
 describe("Mosquitto", () => {
   let server: TestServer;
-  let engine: Engine;
+  let engine: Reading;
   beforeAll(async () => {
     const matcher = { username: "matcher", secret: "the matcher's secret" };
     server = await startMosquitto(matcher.secret);
     const access = dynamicSecurity({ url: server.url, ...matcher }, () => {});
-    engine = { url: server.url, matcher, access };
+    engine = {
+      ...{ url: server.url, matcher, access, subscribe },
+      ...{ readUrl: server.url, nowhere: "mqtt://127.0.0.1:1" },
+    };
     await withinReach(access);
   }, 60_000);
   afterAll(async () => {
@@ -25,4 +30,5 @@ describe("Mosquitto", () => {
     forbidsRetaining: false,
     bindsClientIds: true,
   });
+  subscriberContract(() => engine);
 });
