@@ -31,10 +31,13 @@ import { startRing } from "./ring.ts";
 import { hideTags } from "./tags.ts";
 import { startWindow } from "./window.ts";
 
+export { nobleRadio } from "./adapters/noble.ts";
 export { type GatewayConfig, parseConfig } from "./config.ts";
 export { GatewayError, type GatewayErrorCode } from "./errors.ts";
+export { startIntake } from "./intake.ts";
 export type { AdapterListing, Management } from "./management.ts";
 export type { Hear, OpenRadio, Radio, RadioEars, RadioState } from "./radio.ts";
+export { startWindow } from "./window.ts";
 
 /** How often the radios are looked after; a change of one is reported this soon. */
 const LOOK_MS = 1_000;

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 /** Starting a process under tsx, on a busy machine. */
 const SLOW = 30_000;
 /** Node's timers that a test can turn are experimental, and it says so. */
-const flags = ["--disable-warning=ExperimentalWarning"];
+const flags = ["--expose-gc", "--disable-warning=ExperimentalWarning"];
 const host = fileURLToPath(new URL("../testing/noble-host.ts", import.meta.url));
 
 interface Outcome {
@@ -72,6 +72,16 @@ describe("noble as a radio", { timeout: SLOW }, () => {
     const { scanTypes } = results.forms as { readonly scanTypes: readonly number[] };
     expect(scanTypes.length).toBeGreaterThan(0);
     expect(new Set(scanTypes)).toEqual(new Set([0]));
+  });
+
+  it("keeps nothing of a million strangers' addresses", async () => {
+    const { crowd } = (await run("crowd")).results;
+    expect(crowd).toMatchObject({ adverts: 1_010_000 });
+    // noble on its own would keep 1.9 GB.
+    expect(crowd).toHaveProperty(
+      "grownBy",
+      expect.toSatisfy((bytes) => bytes < 5_000_000),
+    );
   });
 
   it("takes any bytes at all, counts what is none of the things it knows, and goes on", async () => {

@@ -1,7 +1,7 @@
 /**
  * noble host: a process that runs scenarios with the real noble over the HCI stub and sends what
  * came of each to its parent. A process of its own because noble never lets one end. Start it with
- * the scenarios' names.
+ * `--expose-gc` and the scenarios' names.
  */
 import { createRequire } from "node:module";
 import { mock } from "node:test";
@@ -79,6 +79,30 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
     // first one's bytes, it would lead straight to the token, at the first one's level.
     stub.emit("data", extendedReports(stranger(9), { ...ours(10, -68), type: 0x07 }));
     return { heard, counts: intake.counts(), scanTypes: stub.scanTypes };
+  },
+  crowd: async () => {
+    installHci(stub);
+    const { intake } = listen();
+    await turns();
+    const packet = legacyReports(stranger(0));
+    const strangers = (count: number): void => {
+      for (let number = 0; number < count; number++) {
+        // The six octets of the address, and bytes of the advert that go with it.
+        packet.writeUInt32LE(Math.imul(number, 0x9e3779b1) >>> 0, 7);
+        packet.writeUInt16LE(number & 0xffff, 11);
+        packet.writeUInt16LE(number & 0xffff, packet.length - 4);
+        stub.emit("data", packet);
+      }
+    };
+    const settle = async (): Promise<number> => {
+      await turns();
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
+    strangers(10_000);
+    const before = await settle();
+    strangers(1_000_000);
+    return { adverts: intake.counts().adverts, grownBy: (await settle()) - before };
   },
   fuzz: async () => {
     installHci(stub);
