@@ -2,7 +2,7 @@
  * `npm test`: finds or installs what the tests need, then runs vitest; arguments are passed on. Files
  * named `*.long.test.ts` take minutes: `npm run test:long` runs them, and so does CI.
  *
- * Redis, Postgres and Chromium are real here. Each is taken from where a variable of the environment
+ * Redis, Postgres, Chromium and BlueZ's emulator are real here. Each is taken from where a variable of the environment
  * says, else from its program on this machine, else installed from Debian's packages where that may
  * be done (as root). Where none of these is possible the suites that need it fail and say so: what is
  * missing is never a silent pass.
@@ -56,6 +56,12 @@ const needed = [
     packages: ["chromium", "fonts-dejavu-core"],
     isHere: () => existsSync("/usr/bin/chromium"),
   },
+  {
+    name: "btvirt",
+    // The native Bluetooth addon is built for it, which nothing else needs.
+    packages: ["bluez-test-tools", "build-essential"],
+    isHere: () => onPath("btvirt") && onPath("cc") && onPath("make") && onPath("c++"),
+  },
 ];
 
 const run = (command, args) => spawnSync(command, args, { stdio: "inherit" }).status ?? 1;
@@ -71,11 +77,12 @@ function provide(missing) {
   }
   for (const { name, variable, packages: wanted } of missing)
     console.error(
-      `${name} is missing, so its suites will fail: install ${wanted.join(" and ")} or set ${variable}.`,
+      `${name} is missing, so its suites will fail: install ${wanted.join(" and ")}` +
+        `${variable === undefined ? "" : ` or set ${variable}`}.`,
     );
 }
 
-provide(needed.filter(({ variable, isHere }) => !process.env[variable] && !isHere()));
+provide(needed.filter(({ variable, isHere }) => !(variable && process.env[variable]) && !isHere()));
 if (!process.env.SIGHEJ_RECORDINGS)
   console.log("SIGHEJ_RECORDINGS is not set: tests on recordings will be listed as not run.");
 

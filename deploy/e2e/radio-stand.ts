@@ -57,6 +57,11 @@ export interface StandGateway {
   readonly output: () => string;
 }
 
+/** Puts another radio than a virtual antenna below noble. */
+interface OtherRadio {
+  readonly nodeArguments: readonly string[];
+}
+
 export interface RadioStand extends Part {
   readonly air: Air;
   readonly server: AirServer;
@@ -64,10 +69,10 @@ export interface RadioStand extends Part {
   readonly venue: VenueId;
   /** Of the matcher, at the broker itself. */
   readonly matcher: { readonly url: string; readonly username: string; readonly secret: string };
-  /** A gateway's process on these antennas. */
+  /** A gateway's process on these antennas, or on what else stands below its noble. */
   readonly launch: (
     id: string,
-    antennas: readonly string[],
+    on: readonly string[] | OtherRadio,
     environment?: Readonly<Record<string, string>>,
   ) => StandGateway;
 }
@@ -125,17 +130,21 @@ async function openStand(
 
   function launch(
     id: string,
-    antennas: readonly string[],
+    on: readonly string[] | OtherRadio,
     environment: Readonly<Record<string, string>> = {},
   ): StandGateway {
     let output = "";
+    const [below, antennas] =
+      "nodeArguments" in on
+        ? [on.nodeArguments, {}]
+        : [["--import", preloadUrl], antennaEnv(server, ...on)];
     const start = (): ChildProcess => {
-      const node = ["--conditions=@sighej/source", "--import", "tsx", "--import", preloadUrl];
+      const node = ["--conditions=@sighej/source", "--import", "tsx", ...below];
       const child = spawn(process.execPath, [...node, main], {
         stdio: ["ignore", "pipe", "pipe"],
         env: {
           PATH: process.env.PATH,
-          ...antennaEnv(server, ...antennas),
+          ...antennas,
           SIGHEJ_BROKER_URL: brokerUrl,
           SIGHEJ_VENUE: venue,
           SIGHEJ_GATEWAY: id,
