@@ -20,6 +20,12 @@ import {
 /** The kernel answers at once; powering an adapter off and on takes a second at most. */
 const ANSWER_TIMEOUT_MS = 3_000;
 
+/** Statuses of BlueZ doc/mgmt-api.txt that an operator can do something about. */
+const refusals: Readonly<Record<number, string>> = {
+  18: "it is blocked; try `rfkill unblock bluetooth`",
+  20: "this account may not (CAP_NET_ADMIN)",
+};
+
 interface ControlSocket extends NodeJS.EventEmitter {
   bindControl(): void;
   start(): void;
@@ -77,7 +83,7 @@ function over(socket: ControlSocket): Management {
           clearTimeout(overdue);
           questions.delete(question);
           if (status === 0) resolve(returns);
-          else reject(failed(`the kernel refuses, status ${status}`));
+          else reject(failed(refusals[status] ?? `the kernel refuses, status ${status}`));
         },
       };
       const overdue = setTimeout(() => {
