@@ -3,6 +3,7 @@
  * of the map belongs to, and whether zones go by that. Pure. Replaced whole when a better map comes.
  */
 import type { ZoneId } from "@sighej/protocol";
+import { boundsAround } from "./proximity/layer.ts";
 import { plainMap, type RadioMap } from "./proximity/radio-map.ts";
 import { type Zoning, zoningOf } from "./proximity/zoning.ts";
 import type { GatewaySetup, ZoneSetup } from "./venue.ts";
@@ -24,7 +25,23 @@ export interface Site {
   readonly zones: readonly ZoneSetup[];
 }
 
-export function groundOf({ gateways, zones }: Site, map: RadioMap = plainMap(gateways)): Ground {
+/** The plain map of a site: around its gateways and over everything that is drawn. */
+export function plainMapOf({ gateways, zones }: Site): RadioMap {
+  const plain = plainMap(gateways);
+  const corners = zones.flatMap(({ outline }) => outline ?? []);
+  if (corners.length === 0) return plain;
+  const { left, top, right, bottom } = plain.bounds;
+  const drawn = boundsAround(corners, 0);
+  return plainMap(gateways, {
+    left: Math.min(left, drawn.left),
+    top: Math.min(top, drawn.top),
+    right: Math.max(right, drawn.right),
+    bottom: Math.max(bottom, drawn.bottom),
+  });
+}
+
+export function groundOf(site: Site, map: RadioMap = plainMapOf(site)): Ground {
+  const { gateways, zones } = site;
   const ids = zones.map(({ id }) => id);
   const outlines = zones.map(({ outline }) => outline);
   const drawn = outlines.some((each) => each !== undefined);

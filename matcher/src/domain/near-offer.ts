@@ -3,13 +3,12 @@
  * not. Pure. About one gateway per 45 m² is enough where they are spread evenly.
  */
 import type { ZoneId } from "@sighej/protocol";
+import { plainMapOf, type Site } from "./ground.ts";
 import type { Policy } from "./policy.ts";
 import { type Prediction, predict } from "./proximity/density.ts";
 import { boundsAround, cellsOf, centreX, centreY, type Spot } from "./proximity/layer.ts";
 import { bestSpot } from "./proximity/one-more.ts";
-import { plainMap } from "./proximity/radio-map.ts";
-import { zoningOf } from "./proximity/zoning.ts";
-import type { GatewaySetup, ZoneSetup } from "./venue.ts";
+import { isInside, zoningOf } from "./proximity/zoning.ts";
 
 export interface NearOffer extends Prediction {
   readonly zone: ZoneId;
@@ -21,19 +20,14 @@ export interface NearOffer extends Prediction {
 
 /** Below these a nudge about somebody near is too often wrong, or too seldom comes at all. */
 const PRECISION = 0.6;
-const RECALL = 0.2;
+const RECALL = 0.15;
 /** People are up to this far outside the outermost gateways, m. */
-const AROUND = 2;
+const AROUND = 1;
 
-export function nearOffersOf(
-  {
-    gateways,
-    zones,
-  }: { readonly gateways: readonly GatewaySetup[]; readonly zones: readonly ZoneSetup[] },
-  { encounter }: Policy,
-): readonly NearOffer[] {
+export function nearOffersOf(site: Site, { encounter }: Policy): readonly NearOffer[] {
+  const { gateways, zones } = site;
   if (zones.every(({ tier }) => tier !== "near")) return [];
-  const map = plainMap(gateways);
+  const map = plainMapOf(site);
   const ids = zones.map(({ id }) => id);
   const zoning = zoningOf(
     map,
@@ -46,12 +40,11 @@ export function nearOffersOf(
     if (tier !== "near") return [];
     const spots = Array.from({ length: cellsOf(grid) }, (_, at) => at).flatMap((at) => {
       const spot = { x: centreX(grid, at), y: centreY(grid, at) } as Spot;
+      const { left, top, right, bottom } = edges;
       const inside =
-        spot.x >= edges.left &&
-        spot.x <= edges.right &&
-        spot.y >= edges.top &&
-        spot.y <= edges.bottom;
-      return zoning.zoneOf[0][at] === number && (inside || outline !== undefined) ? [spot] : [];
+        (spot.x >= left && spot.x <= right && spot.y >= top && spot.y <= bottom) ||
+        (outline !== undefined && isInside(outline, spot.x, spot.y));
+      return inside && zoning.zoneOf[0][at] === number ? [spot] : [];
     });
     const area = spots.length * grid.cell ** 2;
     const foretold = predict(gateways, spots, area, encounter.nearFrom, map);

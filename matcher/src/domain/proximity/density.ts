@@ -69,6 +69,7 @@ export function predict(
     const talk = pair % ONE_TALKS_IN === 0;
     const apart = talk ? TALKING * Math.sqrt(lot.uniform()) : APART * Math.sqrt(lot.uniform());
     const there = around(here, apart, edges, lot);
+    const distance = Math.hypot(here.x - there.x, here.y - there.y);
     const placed = stand(map, a, here, air, lot) && stand(map, b, there, air, lot);
     const isNear = placed && nearnessOf(a, b) >= near;
     if (talk) {
@@ -76,7 +77,7 @@ export function predict(
       if (isNear) found++;
     } else if (isNear) {
       taken++;
-      if (apart <= TRULY_NEAR) right++;
+      if (distance <= TRULY_NEAR) right++;
     }
   }
   return {
@@ -86,20 +87,16 @@ export function predict(
   };
 }
 
-/** A spot that far from `here`, within the edges if a few tries find one. */
+/** A spot that far from `here`, or as far in that direction as the edges let it be. */
 function around(here: Spot, apart: number, { left, top, right, bottom }: Bounds, lot: Lot): Spot {
-  let there: Spot = here;
-  for (let tries = 0; tries < TRIES; tries++) {
-    const turn = 2 * Math.PI * lot.uniform();
-    there = {
-      x: metres(here.x + apart * Math.cos(turn)),
-      y: metres(here.y + apart * Math.sin(turn)),
-    };
-    if (there.x >= left && there.x <= right && there.y >= top && there.y <= bottom) break;
-  }
-  return there;
+  const turn = 2 * Math.PI * lot.uniform();
+  const x = here.x + apart * Math.cos(turn);
+  const y = here.y + apart * Math.sin(turn);
+  return {
+    x: metres(Math.min(right, Math.max(left, x))),
+    y: metres(Math.min(bottom, Math.max(top, y))),
+  };
 }
-const TRIES = 8;
 
 /** What one gateway hears at a spot of somebody whose strength is nothing special, but for fading. */
 function airAround(gateway: Spot, lot: Lot): (at: Spot) => number {

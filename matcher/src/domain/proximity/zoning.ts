@@ -51,7 +51,7 @@ export function nearestTo(gateways: readonly Spot[], x: number, y: number): numb
 }
 
 /** Even-odd rule: a ray to the right crosses the outline an odd number of times. */
-function isInside(outline: Outline, x: number, y: number): boolean {
+export function isInside(outline: Outline, x: number, y: number): boolean {
   let inside = false;
   for (const [at, a] of outline.entries()) {
     const b = outline.at(at - 1) ?? a;
