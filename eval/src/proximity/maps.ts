@@ -83,10 +83,11 @@ export const calibratedMaps = (
   receivers: readonly Receiver[],
   samples: readonly (Marked & { readonly of: number })[],
   how: keyof typeof KINDS,
+  hall: Hall,
 ) =>
   perLeftOut((leftOut) => {
     const used = samples.filter(({ of }) => of !== leftOut);
-    return charted(calibrate(receivers, used, { fading: KINDS[how] }), sites);
+    return charted(calibrate(receivers, used, { fading: KINDS[how], bounds: hall }), sites);
   });
 
 /** So many maps are learned, each without a share of the positions: learning takes seconds. */

@@ -35,7 +35,7 @@ export function measure(
   sites: readonly Receiver[],
   draws: readonly Weights[],
 ): Measured {
-  const sensed = scene.moments.map((moment) => method.sense(moment.look, moment.of));
+  const sensed = method.senseAll(scene);
   return {
     pairs: pairFigures(scene, method, sensed, draws),
     zones: zoneFigures(scene, sensed, sites, draws),

@@ -8,9 +8,11 @@ import {
   noPlace,
   type Place,
   type RadioMap,
+  strengthsBefore,
   type Zoning,
 } from "@sighej/matcher/domain";
 import type { Look } from "./look.ts";
+import type { Scene } from "./scenes.ts";
 
 export interface Sensed {
   readonly look: Look;
@@ -23,36 +25,70 @@ export interface Sensed {
 
 export interface Method {
   readonly name: string;
-  /** `leftOut`: the position or run that must not have been used. */
-  sense(look: Look, leftOut: number): Sensed;
+  /** What it says of each of the scene's moments, in their order. */
+  senseAll(scene: Scene): readonly Sensed[];
   /** The larger, the nearer; undefined for methods that say nothing of pairs. */
   readonly pair?: (a: Sensed, b: Sensed, within: number) => number;
   /** From this value of `pair` on, two are called near; otherwise chosen on other windows. */
   readonly near?: number;
 }
 
-/** The matcher's own way. `mapFor` gives the map made without what is left out. */
+/** How far somebody walks between two steps of a scene, m: 2.5 m in 5 s, a random walk. */
+export const WALKED = 1.1;
+
+/** For methods that look at one moment at a time; `leftOut` must not have been used. */
+export const eachMoment =
+  (sense: (look: Look, leftOut: number) => Sensed): Method["senseAll"] =>
+  ({ moments }) =>
+    moments.map(({ look, of }) => sense(look, of));
+
+/**
+ * The matcher's own way, every carrier followed from its first moment on. `mapFor` gives the map
+ * made without what is left out; `spread` is how far somebody walks in one step, m.
+ */
 export function ours(
   name: string,
   mapFor: (leftOut: number) => { readonly map: RadioMap; readonly zoning: Zoning },
+  spread?: number,
 ): Method {
   return {
     name,
-    sense(look, leftOut) {
-      const { map, zoning } = mapFor(leftOut);
-      const place = noPlace(look.levels.length);
-      place.levels.set(look.levels);
-      const found = findPlace(map, place, zoning);
-      return {
-        look,
-        place: found ? place : undefined,
-        at: found ? { x: place.x, y: place.y } : undefined,
-        cells: found ? zoning.mass.slice() : undefined,
-      };
+    senseAll({ steps, moments }) {
+      const places = new Map<number, Place>();
+      const judged = new Set(moments);
+      // Each left-out map is the same venue's: what carriers are like is learned over all of them.
+      let strengths: RadioMap["strengths"];
+      const sensed: Sensed[] = [];
+      for (const moment of steps) {
+        const { look, of } = moment;
+        const { map: alone, zoning } = mapFor(of);
+        strengths ??= alone.strengths && strengthsBefore(alone.offsetWeight);
+        const map = { ...alone, strengths };
+        const known = places.get(of);
+        const place = known ?? noPlace(look.levels.length);
+        place.levels.set(look.levels);
+        const before = known && spread !== undefined ? { place, spread } : undefined;
+        const found = findPlace(map, place, zoning, before);
+        if (found) places.set(of, place);
+        if (!judged.has(moment)) continue;
+        sensed.push({
+          look,
+          place: found ? copyOf(place) : undefined,
+          at: found ? { x: place.x, y: place.y } : undefined,
+          cells: found ? zoning.mass.slice() : undefined,
+        });
+      }
+      return sensed;
     },
     pair: (a, b, within) => (a.place && b.place ? likenessOf(a.place, b.place, within) : UNKNOWN),
   };
 }
+
+const copyOf = (place: Place): Place => ({
+  ...place,
+  levels: place.levels.slice(),
+  heard: place.heard.slice(),
+});
 
 /** Of two of whom one cannot be placed: not near. */
 const UNKNOWN = -1_000;

@@ -4,23 +4,30 @@
  */
 import { nearestTo } from "@sighej/matcher/domain";
 import type { Look } from "./look.ts";
-import type { Method, Sensed } from "./methods.ts";
+import { eachMoment, type Method, type Sensed } from "./methods.ts";
 import type { Receiver } from "./tetam.ts";
 
 /** Levels above this are corrupt; no peer says so, and all would break without it. dBm. */
 const CEILING = -30;
 
+const nowhere = (look: Look): Sensed => ({
+  look,
+  place: undefined,
+  at: undefined,
+  cells: undefined,
+});
+
 /** A method that names one receiver; a pair is near when both are at the same one. */
 function byReceiver(name: string, choose: (look: Look) => number | undefined): Method {
   return {
     name,
-    sense(look) {
+    senseAll: eachMoment((look) => {
       const chosen = choose(look);
-      if (chosen === undefined) return { look, place: undefined, at: undefined, cells: undefined };
+      if (chosen === undefined) return nowhere(look);
       const cells = new Float64Array(look.mean.length);
       cells[chosen] = 1;
       return { look, place: undefined, at: undefined, cells };
-    },
+    }),
     pair: (a, b) =>
       a.cells && b.cells && a.cells.every((each, at) => each === b.cells?.[at]) ? 1 : 0,
     near: 1,
@@ -172,43 +179,36 @@ export function nearestNeighbours(
 ): Method {
   return {
     name: "knn",
-    sense(look, leftOut) {
+    senseAll: eachMoment((look, leftOut) => {
       const nearest = prints
         .filter(({ of }) => of !== leftOut)
         .map((each) => ({ ...each, by: rms(each.levels, look.mean) }))
         .filter(({ by }) => !Number.isNaN(by))
         .sort((a, b) => a.by - b.by)
         .slice(0, NEIGHBOURS);
-      if (nearest.length === 0) return { look, place: undefined, at: undefined, cells: undefined };
+      if (nearest.length === 0) return nowhere(look);
       const x = nearest.reduce((sum, each) => sum + each.x, 0) / nearest.length;
       const y = nearest.reduce((sum, each) => sum + each.y, 0) / nearest.length;
       const cells = new Float64Array(sites.length);
       cells[nearestTo(sites, x, y)] = 1;
       return { look, place: undefined, at: { x, y }, cells };
-    },
+    }),
     pair: (a, b, within) =>
       a.at && b.at ? within - Math.hypot(a.at.x - b.at.x, a.at.y - b.at.y) : -1_000,
     near: 0,
   };
 }
 
-const nowhere = (look: Look): Sensed => ({
-  look,
-  place: undefined,
-  at: undefined,
-  cells: undefined,
-});
-
 /** Root mean square of the difference with its mean taken out: says nothing of zones. */
 export const centred: Method = {
   name: "centredRms",
-  sense: nowhere,
+  senseAll: eachMoment(nowhere),
   pair: (a, b) => -orFar(rms(a.look.mean, b.look.mean, true)),
 };
 
 export const raw: Method = {
   name: "rawDistance",
-  sense: nowhere,
+  senseAll: eachMoment(nowhere),
   pair: (a, b) => -orFar(rms(a.look.mean, b.look.mean)),
 };
 

@@ -8,7 +8,7 @@ import { heardBy, picked, type Readings } from "./air.ts";
 import { type Fault, faults, offset } from "./faults.ts";
 import { calibratedMaps, learnedMaps, markedSpots, markedWalk, plainMaps } from "./maps.ts";
 import { type Figures, type Measured, measure } from "./measure.ts";
-import { type Method, ours } from "./methods.ts";
+import { type Method, ours, WALKED } from "./methods.ts";
 import type { Options } from "./options.ts";
 import {
   bermuda,
@@ -164,7 +164,11 @@ function methodsFor(
   const unlabelled = tested
     .scene((readings) => readings)
     .moments.map(({ look, of }) => ({ levels: look.levels, of }));
-  const learned = ours("selfLearned", learnedMaps(sites, receivers, unlabelled, hall));
+  const learned = ours(
+    "selfLearned",
+    learnedMaps(sites, receivers, unlabelled, hall),
+    isMoving ? WALKED : undefined,
+  );
   const plain = ours("plain", plainMaps(sites, receivers));
   const peers = [strongest, bermuda, kalman, espresense, centred, raw];
   const seen = (method: Method) => onlySites(method, receivers, sites);
@@ -172,7 +176,11 @@ function methodsFor(
   const samples = [...spots, ...(isMoving ? walks : [])];
   const prints: readonly Fingerprint[] = samples;
   return [
-    ours("calibrated", calibratedMaps(sites, receivers, samples, isMoving ? "moving" : "standing")),
+    ours(
+      "calibrated",
+      calibratedMaps(sites, receivers, samples, isMoving ? "moving" : "standing", hall),
+      isMoving ? WALKED : undefined,
+    ),
     learned,
     plain,
     ...peers.map(seen),
@@ -188,16 +196,16 @@ function onlySites(
 ): Method {
   return {
     ...method,
-    sense(look, leftOut) {
-      const sensed = method.sense(look, leftOut);
-      if (sensed.cells === undefined) return sensed;
-      const cells = new Float64Array(sites.length);
-      for (const [at, mass] of sensed.cells.entries()) {
-        const site = sites.findIndex(({ alias }) => alias === receivers[at]?.alias);
-        cells[site] = mass;
-      }
-      return { ...sensed, cells };
-    },
+    senseAll: (scene) =>
+      method.senseAll(scene).map((sensed) => {
+        if (sensed.cells === undefined) return sensed;
+        const cells = new Float64Array(sites.length);
+        for (const [at, mass] of sensed.cells.entries()) {
+          const site = sites.findIndex(({ alias }) => alias === receivers[at]?.alias);
+          cells[site] = mass;
+        }
+        return { ...sensed, cells };
+      }),
   };
 }
 

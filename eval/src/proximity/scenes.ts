@@ -13,13 +13,16 @@ export interface Moment {
   readonly y: number;
   /** The position or run that it is of. */
   readonly of: number;
-  /** Standing: moments of one number are taken to be at once. Walking: seconds into the run. */
+  /** Seconds into the recording; standing beacons are taken to be there at once. */
   readonly when: number;
 }
 
 export interface Scene {
   readonly name: "standing" | "moving";
+  /** What is judged. */
   readonly moments: readonly Moment[];
+  /** The same and what lies between, in order of time: what a matcher has heard before it judges. */
+  readonly steps: readonly Moment[];
   /** Positions or runs; a bootstrap draws these. */
   readonly units: number;
   /** Which two moments may be two people at once. */
@@ -29,6 +32,9 @@ export interface Scene {
 /** Looks at each standing beacon; 11 of them, 145 s apart, over the half hour. */
 const STANDING_LOOKS = Array.from({ length: 11 }, (_, look) => 60 + 145 * look);
 const STANDING_SPAN = 5;
+/** How often a matcher that remembers looks: standing still seldom, since it tells nothing new. */
+const STANDING_STEP = 29;
+const WALK_STEP = 1;
 /** Walked beacons are looked at every 3 s, once levels have settled. */
 const WALK_EVERY = 3;
 const WALK_SPAN = 5;
@@ -48,16 +54,23 @@ export function standing(
   policy: Policy["levels"],
   alter: Alter = asIs,
 ): Scene {
-  return {
-    name: "standing",
-    units: stood.length,
-    moments: stood.flatMap(({ x, y, readings }, of) =>
-      looksAt(alter(readings, STANDING_LOOKS, { x, y }), STANDING_LOOKS, STANDING_SPAN, policy).map(
-        (look, when) => ({ look, x, y, of, when }),
-      ),
-    ),
+  const judged = new Set(STANDING_LOOKS);
+  const last = Math.max(...STANDING_LOOKS);
+  const at: number[] = [];
+  for (let second = Math.min(...STANDING_LOOKS); second <= last; second += STANDING_STEP)
+    at.push(second);
+  const steps = stood.flatMap(({ x, y, readings }, of) =>
+    looksAt(alter(readings, STANDING_LOOKS, { x, y }), at, STANDING_SPAN, policy).map((look) => ({
+      look,
+      x,
+      y,
+      of,
+      when: look.second,
+    })),
+  );
+  return sceneOf("standing", stood.length, steps, ({ when }) => judged.has(when), {
     meet: (a, b) => a.when === b.when && a.of !== b.of,
-  };
+  });
 }
 
 export function moving(
@@ -65,25 +78,33 @@ export function moving(
   policy: Policy["levels"],
   alter: Alter = asIs,
 ): Scene {
-  return {
-    name: "moving",
-    units: walked.length,
-    moments: walked.flatMap(({ path, readings }, of) => {
-      const at: number[] = [];
-      for (let second = WALK_SPAN; second < readings.length - 1; second += WALK_EVERY)
-        at.push(second);
-      return looksAt(
-        alter(readings, at, path[path.length >> 1] ?? { x: 0, y: 0 }),
-        at,
-        WALK_SPAN,
-        policy,
-      ).map((look) => {
-        const stretch = path.slice(look.second - WALK_SPAN + 1, look.second + 1);
-        const mean = (axis: "x" | "y") =>
-          stretch.reduce((sum, each) => sum + each[axis], 0) / stretch.length;
-        return { look, x: mean("x"), y: mean("y"), of, when: look.second };
-      });
-    }),
+  const steps = walked.flatMap(({ path, readings }, of) => {
+    const at: number[] = [];
+    for (let second = 1; second < readings.length - 1; second += WALK_STEP) at.push(second);
+    const judged = at.filter(isWalkLook);
+    const middle = path[path.length >> 1] ?? { x: 0, y: 0 };
+    return looksAt(alter(readings, judged, middle), at, WALK_SPAN, policy).map((look) => {
+      const stretch = path.slice(Math.max(0, look.second - WALK_SPAN + 1), look.second + 1);
+      const mean = (axis: "x" | "y") =>
+        stretch.reduce((sum, each) => sum + each[axis], 0) / stretch.length;
+      return { look, x: mean("x"), y: mean("y"), of, when: look.second };
+    });
+  });
+  return sceneOf("moving", walked.length, steps, ({ when }) => isWalkLook(when), {
     meet: (a, b) => a.of !== b.of || Math.abs(a.when - b.when) > APART,
-  };
+  });
+}
+
+const isWalkLook = (second: number): boolean =>
+  second >= WALK_SPAN && (second - WALK_SPAN) % WALK_EVERY === 0;
+
+function sceneOf(
+  name: Scene["name"],
+  units: number,
+  all: readonly Moment[],
+  isJudged: (moment: Moment) => boolean,
+  { meet }: Pick<Scene, "meet">,
+): Scene {
+  const steps = [...all].sort((a, b) => a.when - b.when || a.of - b.of);
+  return { name, units, steps, moments: steps.filter(isJudged), meet };
 }

@@ -9,8 +9,8 @@ import { evaluate, type Report } from "./run.ts";
 
 /** Of this very code on this very recording: a refactoring that moves them is no refactoring. */
 const GOLDEN = {
-  tracks: { auc: 0.9795, eer: 0.0671, median: 0.986 },
-  standing: { auc3: 0.9457, auc5: 0.9541, cells12: 0.752, areas4: 0.93 },
+  tracks: { auc: 0.9761, eer: 0.088, median: 0.998 },
+  standing: { auc3: 0.9536, auc5: 0.962, cells12: 0.761, areas4: 0.92 },
 } as const;
 /** The strongest receiver on the same recording, computed before and apart from this code. */
 const KNOWN = { cells12: 0.518, areas4: 0.824, f1le3: 0.233, f1le5: 0.327 } as const;
@@ -78,12 +78,12 @@ describe.skipIf(recordings === undefined)("on standing beacons of the recorded h
     expect(off(peer?.pairs.le5?.f1?.value, KNOWN.f1le5)).toBeLessThan(0.02);
   });
 
-  it("loses at most .02 AUC to a loud or dead receiver, lost adverts and corrupt readings", () => {
-    for (const fault of ["loud", "dead", "lossy", "corrupt", "offset"])
+  it("loses at most .02 AUC to any fault", () => {
+    for (const fault of ["loud", "dead", "lossy", "body", "corrupt", "offset"])
       for (const task of ["le3", "le5"]) {
         const whole = report.figures.pairs[task]?.auc?.value ?? 0;
         const broken = report.faults[fault]?.[task]?.auc?.value ?? 0;
-        expect(whole - broken, `${fault} ${task}`).toBeLessThan(fault === "offset" ? 0.03 : 0.02);
+        expect(whole - broken, `${fault} ${task}`).toBeLessThan(0.02);
       }
   });
 

@@ -17,6 +17,7 @@ export { lotOf } from "./proximity/lot.ts";
 export { likenessOf, normal, scoreWithin } from "./proximity/pair.ts";
 export { findPlace, noPlace, type Place } from "./proximity/posterior.ts";
 export { plainMap, type RadioMap } from "./proximity/radio-map.ts";
+export { strengthsBefore } from "./proximity/strength.ts";
 export {
   effectsOf,
   FEATURES,

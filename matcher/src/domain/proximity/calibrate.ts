@@ -41,7 +41,7 @@ export const FADING = { standing: 6, moving: 9 } as const;
 /** Samples of one gateway; more take minutes. */
 const MAX_SAMPLES = 600;
 /** Spread of carriers' own strength when nothing is known of them, dB. */
-const OFFSET_SD = 1.5;
+const OFFSET_SD = 6;
 
 export interface CalibrationOptions {
   /** Variance of fading, dB²; standing unless said. */

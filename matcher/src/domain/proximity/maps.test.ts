@@ -50,6 +50,16 @@ describe("maps", () => {
     }
   });
 
+  it("see through a body that takes 10 dB from one side", () => {
+    const shaded = heardAt(4, 8).map((level, at) => {
+      const each = gateways[at] ?? { x: 0, y: 0 };
+      const angle = Math.atan2(each.y - 8, each.x - 4);
+      return angle > -Math.PI / 2 && angle < 0 ? level - 10 : level;
+    });
+    const place = placeOn(calibrated, shaded);
+    expect(Math.hypot(place.x - 4, place.y - 8)).toBeLessThan(2);
+  });
+
   it("can be made when one gateway was never heard", () => {
     const partial = samples.map((each) => ({
       ...each,

@@ -2,14 +2,15 @@
  * Posterior: turns one beacon's levels into where it probably is: mean, covariance, and the
  * probability of each zone. Pure but for what it is given to write into; allocates nothing.
  *
- * Gaussian log likelihood per cell, a carrier's own strength (a pocket, another model) taken out in
- * closed form: with w = 1/variance, S = Σ w, M = Σ w r and the offset's own weight o, the sum of
- * squares loses M² / (S + o). Coarse cells around the loudest gateway are looked at first; those
- * that could matter are looked at in 2 m or 1 m cells, by how many there are.
+ * Coarse cells around the loudest gateway are looked at first; those that could matter are looked
+ * at in 2 m or 1 m cells, by how many there are. What a cell says is in `likelihood.ts`, what is
+ * known of a carrier's own strength in `strength.ts`.
  */
 import { exponentialOf } from "./exponential.ts";
-import { COARSE, type Layer } from "./layer.ts";
+import { COARSE } from "./layer.ts";
+import { aim, likelihoodAt } from "./likelihood.ts";
 import type { RadioMap } from "./radio-map.ts";
+import { believe, learnStrength, noStrength, type Strength } from "./strength.ts";
 import type { Zoning } from "./zoning.ts";
 
 /** Where a beacon is, m and m²; `levels` in dBm by gateway, NaN where absent. */
@@ -23,6 +24,8 @@ export interface Place {
   /** Which gateways have a level, and how many. */
   readonly heard: Uint8Array;
   hearing: number;
+  /** What is known of its carrier on this map. */
+  strength: Strength | undefined;
 }
 
 /** Where it was before, for one who may have walked since: weights it against what is heard now. */
@@ -39,19 +42,13 @@ const MOST_HEARD = 32;
 /** Coarse cells less likely than the best by more than this (e⁻⁹) hold nothing, nats. */
 const DEPTH = 9;
 /** Up to so many likely coarse cells are looked at in the finest cells, … */
-const FINE_UP_TO = 4;
+const FINE_UP_TO = 12;
 /** … up to so many in middle ones, and more as they are: a place so unsure needs no closer look. */
 const MIDDLE_UP_TO = 64;
 /** A beacon is not farther from the gateway that hears it loudest, m, whatever it is carried in. */
 const REACH = 24;
 /** Coarse cells with less than this share inside the bounds are left out. */
 const SLIVER = 0.25;
-/**
- * One carrier in five is not like the others: deep in a bag, another model. Its strength has a
- * standard deviation of 6 dB, which costs ln 4 + ln (6 / 1.5) nats to believe. 1/dB².
- */
-const UNUSUAL = 1 / 36;
-const SURPRISE = 2.8;
 /** How much the past and the present weigh when a place is followed (proximity recipe, walkers). */
 const PAST = 0.7;
 const PRESENT = 0.6;
@@ -68,6 +65,7 @@ export function noPlace(gateways: number): Place {
     levels: new Float32Array(buffer, 0, gateways).fill(Number.NaN),
     heard: new Uint8Array(buffer, 4 * gateways),
     hearing: 0,
+    strength: undefined,
   };
 }
 
@@ -80,7 +78,12 @@ export function findPlace(
 ): boolean {
   const heard = chooseHeard(map, place);
   if (heard < PLACE_GATEWAYS_MIN) return false;
-  const kept = chooseCells(map, heard);
+  const { strengths } = map;
+  if (strengths !== undefined) {
+    if (place.strength?.among !== strengths) place.strength = noStrength(strengths);
+    believe(place.strength, map.scratch.believed);
+  }
+  const kept = chooseCells(map, heard, before);
   if (kept === 0) return false;
   sum(map, heard, kept, place, zoning, before);
   return true;
@@ -108,44 +111,14 @@ function chooseHeard({ scratch }: RadioMap, place: Place): number {
   return count;
 }
 
-function aim({ scratch }: RadioMap, { grid }: Layer, heard: number): void {
-  for (let at = 0; at < heard; at++)
-    scratch.bases[at] = (scratch.heard[at] as number) * grid.columns * grid.rows;
-}
-
-/** Log likelihood of one cell, up to a constant; `aim` has been called for the layer. */
-function likelihoodAt(
-  { scratch: { bases, levels }, offsetWeight }: RadioMap,
-  { mean, weight }: Layer,
-  heard: number,
-  cell: number,
-): number {
-  let total = offsetWeight;
-  let linear = 0;
-  let square = 0;
-  for (let at = 0; at < heard; at++) {
-    const index = (bases[at] as number) + cell;
-    const each = weight[index] as number;
-    const residual = (levels[at] as number) - (mean[index] as number);
-    const weighed = each * residual;
-    total += each;
-    linear += weighed;
-    square += weighed * residual;
-  }
-  const squared = linear * linear;
-  const usual = squared / total;
-  const unusual = squared / (total - offsetWeight + UNUSUAL) - 2 * SURPRISE;
-  return 0.5 * ((usual > unusual ? usual : unusual) - square);
-}
-
 /** Puts the coarse cells that could matter into `scratch.kept`, row after row; how many. */
-function chooseCells(map: RadioMap, heard: number): number {
+function chooseCells(map: RadioMap, heard: number, before: Before | undefined): number {
   const { scratch, layers, gateways, bounds } = map;
   const coarse = layers[2];
   const { columns, rows, cell, left, top } = coarse.grid;
   const loudest = gateways[scratch.heard[0] as number];
   if (loudest === undefined) return 0;
-  aim(map, coarse, heard);
+  aim(map, 2, heard);
   const fromColumn = Math.max(0, Math.floor((loudest.x - REACH - left) / cell));
   const toColumn = Math.floor(
     Math.min(columns - 1, (loudest.x + REACH - left) / cell, (bounds.right - left) / cell - SLIVER),
@@ -158,7 +131,14 @@ function chooseCells(map: RadioMap, heard: number): number {
   let best = Number.NEGATIVE_INFINITY;
   for (let row = fromRow; row <= toRow; row++)
     for (let at = row * columns + fromColumn; at <= row * columns + toColumn; at++) {
-      const likelihood = likelihoodAt(map, coarse, heard, at);
+      let likelihood = likelihoodAt(map, 2, heard, at);
+      if (before !== undefined)
+        likelihood = follow(
+          before,
+          likelihood,
+          left + (at - row * columns + 0.5) * cell,
+          top + (row + 0.5) * cell,
+        );
       likelihoods[at] = likelihood;
       if (likelihood > best) best = likelihood;
     }
@@ -190,7 +170,7 @@ function sum(
   const zoneOf = zoning?.zoneOf[which];
   const mass = zoning?.mass;
   mass?.fill(0);
-  aim(map, layer, heard);
+  aim(map, which, heard);
   const first = parents[0] as number;
   const originX = left + (first % coarseColumns) * side * cell;
   const originY = top + Math.floor(first / coarseColumns) * side * cell;
@@ -200,6 +180,11 @@ function sum(
   let wxx = 0;
   let wyy = 0;
   let wxy = 0;
+  // The carrier's strength above what was believed, and its square.
+  const isLearning = place.strength !== undefined;
+  const { believed, cell: found } = scratch;
+  let ws = 0;
+  let wss = 0;
   for (let at = 0; at < kept; at++) {
     const parent = parents[at] as number;
     const parentRow = (parent / coarseColumns) | 0;
@@ -215,9 +200,17 @@ function sum(
         const index = row * columns + column;
         // A coarse cell that needs no closer look has been looked at already.
         let odds =
-          (which === 2 ? (coarse[index] as number) : likelihoodAt(map, layer, heard, index)) - best;
-        if (before !== undefined) odds = PRESENT * odds + PAST * pastAt(before, x, y);
-        const each = exponentialOf(odds);
+          which === 2 && !isLearning
+            ? (coarse[index] as number)
+            : likelihoodAt(map, which, heard, index);
+        if (before !== undefined && (which !== 2 || isLearning)) odds = follow(before, odds, x, y);
+        const each = exponentialOf(odds - best);
+        if (isLearning) {
+          const total = found[1] as number;
+          const offset = (found[0] as number) / total;
+          ws += each * offset;
+          wss += each * (offset * offset + 1 / total);
+        }
         const dx = x - originX;
         const eachX = each * dx;
         const eachY = each * dy;
@@ -243,9 +236,17 @@ function sum(
   place.xx = wxx / w - mx * mx + inside;
   place.yy = wyy / w - my * my + inside;
   place.xy = wxy / w - mx * my;
+  if (place.strength !== undefined) {
+    const more = ws / w;
+    learnStrength(place.strength, believed.mean + more, wss / w - more * more, believed, place);
+  }
   if (mass !== undefined)
     for (let at = 0; at < mass.length; at++) mass[at] = (mass[at] as number) / w;
 }
+
+/** Log likelihood of a cell, weighed against where it was. */
+const follow = (before: Before, likelihood: number, x: number, y: number): number =>
+  PRESENT * likelihood + PAST * pastAt(before, x, y);
 
 /** Log density of where it was, spread by how far it may have come, up to a constant. */
 function pastAt({ place, spread }: Before, x: number, y: number): number {

@@ -15,6 +15,7 @@ import {
   type Layer,
   type Spot,
 } from "./layer.ts";
+import { type Believed, type Strengths, strengthsBefore } from "./strength.ts";
 
 /** Where the numbers of a map come from; nearness is weighed by a logistic of its own for each. */
 export type MapKind = "plain" | "learned" | "calibrated";
@@ -25,8 +26,20 @@ export interface RadioMap {
   readonly bounds: Bounds;
   /** 1 m, 2 m and 4 m cells, in a venue of up to a hectare. */
   readonly layers: readonly [fine: Layer, middle: Layer, coarse: Layer];
-  /** One over the variance of a carrier's own strength, 1/dB²; 0 when nothing is known of it. */
+  /**
+   * One over the variance of a carrier's own strength before any is heard, 1/dB²; 0 where the map
+   * knows nothing of strength.
+   */
   readonly offsetWeight: number;
+  /** Strengths of the venue's carriers, found on the way; undefined where `offsetWeight` is 0. */
+  readonly strengths: Strengths | undefined;
+  /**
+   * Eighth of the compass in which a gateway lies, in the order of the layers' levels; undefined
+   * for a map too rough to see a body's shadow.
+   */
+  readonly bearings:
+    | readonly [fine: Uint8Array, middle: Uint8Array, coarse: Uint8Array]
+    | undefined;
   readonly scratch: Scratch;
 }
 
@@ -39,7 +52,17 @@ interface Scratch {
   readonly kept: Int32Array;
   /** Log likelihood of the best coarse cell. */
   best: number;
+  /** Strength of the carrier that is placed, as believed before. */
+  readonly believed: Believed;
+  /** Weighted residuals by eighth of the compass, and their weights; nine, so that 8 wraps to 0. */
+  readonly sectorSum: Float64Array;
+  readonly sectorWeight: Float64Array;
+  /** Of the cell looked at last: sum of weighted residuals, sum of weights with the strength's. */
+  readonly cell: Float64Array;
 }
+
+/** Parts of the compass; a body shades two of them, a quarter. */
+export const SECTORS = 8;
 
 /** Loss, dB per decade of distance, and spread of a level around it, dB (fitted on tetam set_1). */
 const SLOPE = -18;
@@ -75,7 +98,6 @@ export function plainMap(
   return mapOf("plain", gateways, bounds, { grid, mean, weight }, 0);
 }
 
-/** `offsetSd`: spread of carriers' own strength, dB; 0 weight where it is unknown. */
 export function mapOf(
   kind: MapKind,
   gateways: readonly Spot[],
@@ -91,6 +113,15 @@ export function mapOf(
     bounds,
     layers: [fine, middle, coarse],
     offsetWeight,
+    strengths: offsetWeight > 0 ? strengthsBefore(offsetWeight) : undefined,
+    bearings:
+      kind === "plain"
+        ? undefined
+        : [
+            bearingsOn(fine.grid, gateways),
+            bearingsOn(middle.grid, gateways),
+            bearingsOn(coarse.grid, gateways),
+          ],
     scratch: scratchFor(gateways.length, cellsOf(coarse.grid)),
   };
 }
@@ -102,4 +133,18 @@ const scratchFor = (gateways: number, cells: number): Scratch => ({
   coarse: new Float64Array(cells),
   kept: new Int32Array(cells),
   best: 0,
+  believed: { mean: 0, weight: 0 },
+  sectorSum: new Float64Array(SECTORS + 1),
+  sectorWeight: new Float64Array(SECTORS + 1),
+  cell: new Float64Array(2),
 });
+
+function bearingsOn(grid: Grid, gateways: readonly Spot[]): Uint8Array {
+  const cells = cellsOf(grid);
+  return Uint8Array.from({ length: gateways.length * cells }, (_, index) => {
+    const { x = 0, y = 0 } = gateways[Math.floor(index / cells)] ?? {};
+    const at = index % cells;
+    const angle = Math.atan2(y - centreY(grid, at), x - centreX(grid, at));
+    return Math.floor((angle / (2 * Math.PI) + 0.5) * SECTORS) % SECTORS;
+  });
+}

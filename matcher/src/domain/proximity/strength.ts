@@ -1,0 +1,144 @@
+/**
+ * Strength: what is known of how much louder a carrier is than the one a map was made with, of one
+ * carrier and of all carriers of a venue. Pure but for the values it is given to change.
+ *
+ * Two levels of one model: carriers' strengths are normal with a mean and a spread that are found on
+ * the way (empirical Bayes), each one's own is found while it walks. Somebody who stands still tells
+ * the same again and again, so that only what was heard 3 m apart counts as told twice. A venue where
+ * all carriers are alike thus loses nothing, one where phones differ by 5 dB loses little.
+ */
+
+/** Of all carriers of a venue, relative to one map. */
+export interface Strengths {
+  /** Carriers told of, their strengths and squares summed, dB and dB². */
+  carriers: number;
+  sum: number;
+  squares: number;
+  /** Mean, dB, and one over the variance, 1/dB². */
+  mean: number;
+  weight: number;
+  /** Variance before anything is heard, dB². */
+  readonly before: number;
+  /** How often the sums were halved: what a carrier told before is then no part of them. */
+  era: number;
+}
+
+/** Of one carrier: `heard` 1/dB² says how much, `sum` what, dB/dB². */
+export interface Strength {
+  heard: number;
+  sum: number;
+  /** Where it was when the latest below was taken, m. */
+  x: number;
+  y: number;
+  latestHeard: number;
+  latestSum: number;
+  /** What of it is in the venue's sums, and since which era. */
+  told: number;
+  toldSquare: number;
+  era: number;
+  /** The sums that it is told to: those of one map. */
+  readonly among: Strengths;
+}
+
+/**
+ * The spread that is believed before anybody came weighs as much as one carrier; that a map's maker
+ * carried something ordinary as much as four: the first of the day must not speak for all.
+ */
+const MEAN_BEFORE = 4;
+/** Carriers are never taken to be more alike than this, dB²: antennas turn. */
+const VARIANCE_MIN = 1;
+/** One's own strength is never surer than this, 1/dB²: a phone goes from hand to pocket. */
+const HEARD_MAX = 1;
+/** Fading is another after this far, m: residuals of a map are alike over some 4 m. */
+const APART = 3;
+/** Then the sums are halved, so that old carriers fade; a day's visitors of a large venue. */
+const CARRIERS_MAX = 4_096;
+
+export const strengthsBefore = (weight: number): Strengths => ({
+  carriers: 0,
+  sum: 0,
+  squares: 0,
+  mean: 0,
+  weight,
+  before: 1 / weight,
+  era: 0,
+});
+
+export const noStrength = (among: Strengths): Strength => ({
+  heard: 0,
+  sum: 0,
+  x: Number.NaN,
+  y: Number.NaN,
+  latestHeard: 0,
+  latestSum: 0,
+  told: 0,
+  toldSquare: 0,
+  era: -1,
+  among,
+});
+
+/** What is believed of one carrier's strength: mean, dB, and one over the variance, 1/dB². */
+export interface Believed {
+  mean: number;
+  weight: number;
+}
+
+/** Writes what is believed of a carrier into `into`: what it told while it walked, and all others. */
+export function believe({ heard, sum, among }: Strength, into: Believed): void {
+  into.weight = among.weight + heard;
+  into.mean = (among.weight * among.mean + sum) / into.weight;
+}
+
+/**
+ * Takes in what one window said: strength `mean` with `variance`, dB and dB², where this was believed
+ * before, of a carrier at this place.
+ */
+export function learnStrength(
+  own: Strength,
+  mean: number,
+  variance: number,
+  { mean: priorMean, weight: priorWeight }: Believed,
+  {
+    x,
+    y,
+    xx,
+    yy,
+  }: { readonly x: number; readonly y: number; readonly xx: number; readonly yy: number },
+): void {
+  const moved = (x - own.x) ** 2 + (y - own.y) ** 2;
+  // Not a number the first time: there is nothing to take in yet.
+  if (!(moved < APART * APART + xx + yy)) {
+    own.heard += own.latestHeard;
+    own.sum += own.latestSum;
+    if (own.heard > HEARD_MAX) {
+      own.sum *= HEARD_MAX / own.heard;
+      own.heard = HEARD_MAX;
+    }
+    own.x = x;
+    own.y = y;
+    own.latestHeard = Math.max(0, 1 / variance - priorWeight);
+    own.latestSum = own.latestHeard === 0 ? 0 : mean / variance - priorMean * priorWeight;
+  }
+  tell(own, own.among, mean, mean * mean + variance);
+}
+
+function tell(own: Strength, all: Strengths, mean: number, square: number): void {
+  if (own.era === all.era) {
+    all.sum -= own.told;
+    all.squares -= own.toldSquare;
+  } else all.carriers++;
+  all.sum += mean;
+  all.squares += square;
+  own.told = mean;
+  own.toldSquare = square;
+  own.era = all.era;
+  if (all.carriers > CARRIERS_MAX) {
+    all.carriers /= 2;
+    all.sum /= 2;
+    all.squares /= 2;
+    all.era++;
+  }
+  all.mean = all.sum / (all.carriers + MEAN_BEFORE);
+  const variance = (all.squares + all.before) / (all.carriers + 1) - all.mean * all.mean;
+  all.weight = 1 / Math.max(VARIANCE_MIN, variance);
+}
