@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openRunRecord } from "./run-record.ts";
-import { supervisorOf } from "./systemd.ts";
-import { usbReset } from "./usb.ts";
+import { openRunRecord } from "./adapters/run-record.ts";
+import { supervisorOf } from "./adapters/systemd.ts";
+import { usbReset } from "./adapters/usb.ts";
 
 let folder: string;
 beforeEach(async () => {

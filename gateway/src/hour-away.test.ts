@@ -10,11 +10,11 @@ import {
 } from "@sighej/protocol";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { parseConfig } from "../config.ts";
-import { MAX_AGE, startRing } from "../ring.ts";
-import { FaultyBroker } from "../testing/faulty-broker.ts";
-import { startWindow } from "../window.ts";
-import { startUplink, type ToldChannel } from "./uplink.ts";
+import { startUplink, type ToldChannel } from "./adapters/uplink.ts";
+import { parseConfig } from "./config.ts";
+import { MAX_AGE, startRing } from "./ring.ts";
+import { FaultyBroker } from "./testing/faulty-broker.ts";
+import { startWindow } from "./window.ts";
 
 /** A full hall at one gateway. */
 const TOKENS = 300;
