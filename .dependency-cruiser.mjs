@@ -6,8 +6,8 @@ const products = "gateway|broker|matcher|beacon-sim|app|admin";
 
 /** Packages that one folder alone may import, so that each can be replaced in one place. */
 const homes = [
-  ["@abandonware/noble", "^gateway/src/adapters/noble"],
-  ["@abandonware/bleno", "^beacon-sim/src/bleno"],
+  ["@abandonware/noble", "^gateway/src/adapters/noble|^deploy/e2e/check-in-phone"],
+  ["@abandonware/bleno", "^beacon-sim/src/bleno|^gateway/src/check-in/"],
   ["mqtt-packet", "^gateway/src/adapters/boards/"],
   ["aedes", "^broker/src/"],
   ["ioredis", "^matcher/src/adapters/redis/|^deploy/e2e/"],

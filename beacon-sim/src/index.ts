@@ -16,7 +16,7 @@ export { beaconProgram } from "./bleno/program.ts";
 export { type Cancel, type Clock, ManualClock, systemClock } from "./clock.ts";
 export { SimError, type SimErrorCode } from "./errors.ts";
 export type { FloorPlan } from "./floor-plan.ts";
-export { antennaEnv } from "./hci/air-address.ts";
+export { antennaEnv, blenoAntenna } from "./hci/air-address.ts";
 export type { Fault } from "./hci/fault.ts";
 export { LocalAdapter, type LocalAdapterOptions } from "./hci/local-adapter.ts";
 export type { HciLogEntry, HciLogReading } from "./hci/log.ts";

@@ -33,7 +33,7 @@ export interface GatewayConfig {
   readonly logLevel: LogLevel;
   /** Bluetooth addresses of the adapters that scan, lower case; none: the first one there is. */
   readonly adapters: readonly string[];
-  /** Bluetooth address of the adapter that offers check-in; undefined: none does. */
+  /** Bluetooth address or name (`hci1`) of the adapter that offers check-in; undefined: none does. */
   readonly checkInAdapter: string | undefined;
   /** Where this machine alone reads figures and status; 0: nowhere. */
   readonly loopbackPort: number;
@@ -126,8 +126,8 @@ const settings = {
   checkInAdapter: setting(
     "SIGHEJ_CHECK_IN_ADAPTER",
     "checkInAdapter",
-    "the Bluetooth address of an adapter that does not scan",
-    address,
+    "the Bluetooth address of an adapter that does not scan, or its name as hci1",
+    (raw) => (typeof raw === "string" && /^hci\d$/.test(raw) ? raw : address(raw)),
   ),
   loopbackPort: setting(
     "SIGHEJ_LOOPBACK_PORT",

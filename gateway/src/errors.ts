@@ -10,7 +10,8 @@
  * anything else, told by the cause. `config-unreadable`, `config-unwritable`: the configuration file.
  * `not-enrolled`: the server took no claim code; the message says why. `broker-unreachable`: the
  * broker was not reached, or takes no credential of this gateway's. `boards-unheard`: the listener for
- * boards cannot listen.
+ * boards cannot listen. `live-unserved`: the socket of the live view cannot. `loopback-taken`: the port
+ * for this machine's own questions is in use. `not-running`: no gateway runs on this machine, or this account may not ask it.
  */
 export type GatewayErrorCode =
   | "bluetooth-unsupported"
@@ -26,7 +27,10 @@ export type GatewayErrorCode =
   | "config-unwritable"
   | "not-enrolled"
   | "broker-unreachable"
-  | "boards-unheard";
+  | "boards-unheard"
+  | "live-unserved"
+  | "loopback-taken"
+  | "not-running";
 
 export class GatewayError extends Error {
   override readonly name = "GatewayError";

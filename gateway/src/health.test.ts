@@ -31,6 +31,8 @@ const facts: HealthFacts = {
   loopLagMs: 1,
   rssBytes: 50_000_000,
   machine: undefined,
+  config: undefined,
+  checkIn: undefined,
 };
 
 describe("status", () => {

@@ -3,9 +3,11 @@
  */
 import {
   type AdapterStatus,
+  type CheckInState,
   type DurationMs,
   type GatewayOnline,
   type MachineStatus,
+  type PushedState,
   type RadioHealth,
   type Recovery,
   type RecoveryReason,
@@ -35,6 +37,8 @@ export interface HealthFacts {
   readonly loopLagMs: number;
   readonly rssBytes: number;
   readonly machine: MachineStatus | undefined;
+  readonly config: PushedState | undefined;
+  readonly checkIn: CheckInState | undefined;
 }
 
 /** Best first: a gateway hears as long as one of its adapters does. */
@@ -49,7 +53,7 @@ export function statusOf(
   mono: number,
   last?: { readonly at: number; readonly kinds: IntakeCounts["kinds"] },
 ): GatewayOnline {
-  const { adapters, intake, ring, clockError, lastRecovery, machine } = facts;
+  const { adapters, intake, ring, clockError, lastRecovery, machine, config, checkIn } = facts;
   const heardAt = Math.max(...adapters.map((each) => each.heardAt ?? Number.NEGATIVE_INFINITY));
   return {
     v: 1,
@@ -78,6 +82,8 @@ export function statusOf(
     loopLagMs: facts.loopLagMs,
     rssBytes: facts.rssBytes,
     ...(machine === undefined ? {} : { machine }),
+    ...(config === undefined ? {} : { config }),
+    ...(checkIn === undefined ? {} : { checkIn }),
   };
 }
 
@@ -112,11 +118,14 @@ function ratesOf(
   };
 }
 
-/** Whether `next` is to be sent, given what was sent last: on change of a radio, or by time. */
+/** Whether `next` is to be sent, given what was sent last: on a change that matters, or by time. */
 export const statusDue = (last: GatewayOnline | undefined, next: GatewayOnline): boolean =>
   last === undefined ||
   radiosOf(last) !== radiosOf(next) ||
   last.lastRecovery?.at !== next.lastRecovery?.at ||
+  last.checkIn !== next.checkIn ||
+  last.config?.version !== next.config?.version ||
+  last.config?.rejected !== next.config?.rejected ||
   Math.abs(next.sentAt - last.sentAt) >= STATUS_EVERY;
 
 const radiosOf = ({ adapters }: GatewayOnline): string =>

@@ -2,12 +2,18 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import {
+  type CheckInState,
+  type DurationMs,
   decodeGatewayCommand,
+  durationMs,
+  encodeCheckInReport,
   type GatewayCommand,
   type GatewayOnline,
   type MachineStatus,
+  type PushedState,
   type Recovery,
   type RecoveryReason,
+  type SightingBatch,
   type StockNamespaces,
   type UnixMs,
   unixMs,
@@ -18,13 +24,14 @@ import { nobleRadio } from "./adapters/noble.ts";
 import { openRunRecord } from "./adapters/run-record.ts";
 import { startUplink, type ToldChannel } from "./adapters/uplink.ts";
 import { usbReset } from "./adapters/usb.ts";
+import type { Proved } from "./check-in/desk.ts";
 import { startClock } from "./clock.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayError } from "./errors.ts";
 import { statusDue, statusOf } from "./health.ts";
 import { type IntakeCounts, startIntake } from "./intake.ts";
 import { lagMeter } from "./lag.ts";
-import type { Management } from "./management.ts";
+import type { Management, ResetUsb } from "./management.ts";
 import type { OpenRadio } from "./radio.ts";
 import { type Radios, startRadios, type TakenStep } from "./radios.ts";
 import { startRing } from "./ring.ts";
@@ -61,11 +68,18 @@ export interface GatewayParts {
   readonly endForRadio?: (() => void) | undefined;
   /** A radio cannot be used and only an operator can mend that; said while the gateway runs. */
   readonly failed?: (error: GatewayError) => void;
+  /** Resets an adapter on the USB; the system's where none is given. */
+  readonly resetUsb?: ResetUsb;
+  /** A window that heard something is closed. */
+  readonly closed?: (batch: SightingBatch) => void;
   /** What came on the `config` topic. */
   readonly configured?: (bytes: Uint8Array) => void;
   readonly commanded?: (command: PassedCommand) => void;
   /** What the machine says of itself, for the status. */
   readonly machine?: () => MachineStatus | undefined;
+  /** What is in force of what was pushed, and how check-in is, for the status. */
+  readonly settings?: () => PushedState | undefined;
+  readonly checkIn?: () => CheckInState | undefined;
   readonly now?: () => UnixMs;
   /** Monotonic, ms. */
   readonly mono?: () => number;
@@ -74,6 +88,11 @@ export interface GatewayParts {
 export interface RunningGateway {
   /** The venue's own tags, as its configuration has them; undefined for none. */
   readonly setTags: (stock: StockNamespaces | undefined) => void;
+  readonly setWindowLength: (length: DurationMs) => void;
+  /** Sends a proof of being here; false when it cannot be sent now. */
+  readonly checkIn: (checkIn: Proved) => boolean;
+  /** Whether the broker is connected. */
+  readonly connected: () => boolean;
   /** Whether radios have been looked after lately, and none has been given up by this process. */
   readonly looksAfterRadios: () => boolean;
   /** As it would be sent now. */
@@ -118,6 +137,7 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
     ring.push(batch, mono());
     keep();
     uplink.pump();
+    parts.closed?.(batch);
   });
   const intake = startIntake(window.collect);
 
@@ -151,6 +171,8 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
         loopLagMs: lag.worst(),
         rssBytes: rss,
         machine: parts.machine?.(),
+        config: parts.settings?.(),
+        checkIn: parts.checkIn?.(),
       },
       clock.at(mono()),
       mono(),
@@ -190,7 +212,8 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
     connected: () => report(true),
   });
   const wallClock = () => clock.at(mono());
-  const stopTicking = tickAtBorders(config.windowLength, wallClock, window.tick);
+  let windowLength = config.windowLength;
+  const stopTicking = tickAtBorders(() => windowLength, wallClock, window.tick);
   const looking = setInterval(look, LOOK_MS);
 
   async function stop(): Promise<void> {
@@ -212,7 +235,7 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
     const opening = startRadios({
       open: parts.openRadio ?? nobleRadio(logger, (error) => fail(error)),
       management,
-      resetUsb: usbReset(),
+      resetUsb: parts.resetUsb ?? usbReset(),
       addresses: config.adapters,
       hear: (packet, from, to, level) => intake.hear(packet, from, to, level, wallClock()),
       malformed: intake.malformed,
@@ -235,6 +258,20 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
   keep();
   look();
   return {
+    setWindowLength: (length) => {
+      windowLength = length;
+      window.setLength(length);
+    },
+    checkIn: (checkIn) =>
+      uplink.checkIn(
+        encodeCheckInReport({
+          ...checkIn,
+          bootId,
+          at: unixMs(Math.round(wallClock())),
+          clockError: clock.error() ?? durationMs(0),
+        }),
+      ),
+    connected: uplink.connected,
     setTags: (stock) => intake.setTags(stock && hideTags(stock, config.venue)),
     looksAfterRadios: () => !ended && mono() - lookedAt < LOOKED_WITHIN_MS,
     status,
@@ -244,8 +281,12 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
 
 const systemNow = (): UnixMs => unixMs(Date.now());
 
-/** Calls `tick` after each multiple of `length` on the clock, whatever the clock does meanwhile. */
-function tickAtBorders(length: number, now: () => UnixMs, tick: (now: UnixMs) => void): () => void {
+/** Calls `tick` after each multiple of the length on the clock, whatever the clock does meanwhile. */
+function tickAtBorders(
+  length: () => number,
+  now: () => UnixMs,
+  tick: (now: UnixMs) => void,
+): () => void {
   let timer: NodeJS.Timeout;
   function plan(): void {
     timer = setTimeout(
@@ -253,7 +294,7 @@ function tickAtBorders(length: number, now: () => UnixMs, tick: (now: UnixMs) =>
         tick(now());
         plan();
       },
-      length - (now() % length),
+      length() - (now() % length()),
     );
   }
   plan();

@@ -1,10 +1,11 @@
 /** Run: the gateway as a process that lives until a signal, given its environment and its file. */
 import { pino } from "pino";
 import { type Supervisor, supervisorOf } from "./adapters/systemd.ts";
+import { type Box, startBox } from "./box.ts";
 import { parseConfig } from "./config.ts";
 import { readConfigFile } from "./config-file.ts";
 import { GatewayError } from "./errors.ts";
-import { type RunningGateway, start } from "./index.ts";
+import type { RunningGateway } from "./index.ts";
 import type { Environment } from "./settings.ts";
 import { VERSION } from "./version.ts";
 
@@ -22,7 +23,7 @@ export async function run(env: Environment, configPath: string | undefined): Pro
   const { gateway, logLevel } = config.value;
   const logger = pino({ level: logLevel, base: { gateway } });
 
-  let running: RunningGateway | undefined;
+  let running: Box | undefined;
   let ending = false;
   async function end(status = 0): Promise<void> {
     if (ending) return;
@@ -36,7 +37,7 @@ export async function run(env: Environment, configPath: string | undefined): Pro
   process.on("SIGINT", () => void end());
 
   try {
-    running = await start(config.value, {
+    running = await startBox(config.value, {
       version: VERSION,
       logger,
       runtimeFolder: env.RUNTIME_DIRECTORY?.split(":")[0],
@@ -46,7 +47,7 @@ export async function run(env: Environment, configPath: string | undefined): Pro
         void end(NO_RADIO);
       },
     });
-    superviseBy(supervisor, running);
+    superviseBy(supervisor, running.gateway);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     logger.fatal({ code: error.code }, error.message);

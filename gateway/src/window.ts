@@ -35,6 +35,8 @@ export interface Window {
   readonly tick: (now: UnixMs) => void;
   /** Closes the window, whatever the time. */
   readonly flush: () => void;
+  /** Closes the window; those after it are this long. */
+  readonly setLength: (length: DurationMs) => void;
 }
 
 /** Which run this is: `next` is its first sequence number. */
@@ -48,13 +50,14 @@ export interface WindowRun {
  * without gaps, so a gap at the far end means loss.
  */
 export function startWindow(
-  length: DurationMs,
+  firstLength: DurationMs,
   { bootId, next }: WindowRun,
   clockError: () => DurationMs | undefined,
   close: (batch: SightingBatch) => void,
 ): Window {
   const tallies = new Map<Token, Tally>();
   const pool: Tally[] = [];
+  let length = firstLength;
   let slot: number | undefined;
   let sequence = next;
 
@@ -115,5 +118,11 @@ export function startWindow(
     },
     tick,
     flush,
+    setLength: (next) => {
+      if (next === length) return;
+      flush();
+      length = next;
+      slot = undefined;
+    },
   };
 }

@@ -80,6 +80,16 @@ const machine = v.object({
   adapterModel: v.optional(word),
 });
 
+/** `version`: in force, 0 for none. `rejected`: why the last one that came is not. */
+const pushed = v.object({ version: count, rejected: v.optional(word) });
+
+/**
+ * `offered`: on the air. `starting`: about to be. `no-adapter`: its adapter is not there.
+ * `one-adapter`: there is no second one, and scanning needs the first.
+ */
+export const checkInStates = ["offered", "starting", "no-adapter", "one-adapter"] as const;
+export type CheckInState = (typeof checkInStates)[number];
+
 const online = v.object({
   v: v.literal(1),
   state: v.literal("online"),
@@ -121,6 +131,10 @@ const online = v.object({
   loopLagMs: count,
   rssBytes: count,
   machine: v.optional(machine),
+  /** What was pushed to it; absent until something was. */
+  config: v.optional(pushed),
+  /** Check-in over Bluetooth; absent where this gateway is not set to offer it. */
+  checkIn: v.optional(v.picklist(checkInStates)),
 });
 
 /** What the broker publishes when the gateway's connection dies, so it can carry no figures. */
@@ -134,6 +148,7 @@ export const gatewayStatusSchemas: NamedSchemas = { GatewayStatus: status };
 export type AdapterStatus = v.InferOutput<typeof adapter>;
 export type Recovery = v.InferOutput<typeof recovery>;
 export type MachineStatus = v.InferOutput<typeof machine>;
+export type PushedState = v.InferOutput<typeof pushed>;
 export type GatewayOnline = v.InferOutput<typeof online>;
 export type GatewayStatus = v.InferOutput<typeof status>;
 

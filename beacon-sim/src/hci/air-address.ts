@@ -10,6 +10,8 @@ const AIR_VARIABLE = "SIGHEJ_SIM_AIR";
 const ANTENNA_VARIABLE = "SIGHEJ_SIM_ANTENNA";
 const SECRET_VARIABLE = "SIGHEJ_SIM_SECRET";
 const SEPARATOR = ",";
+/** bleno's own: set where a program beside noble's takes one of the box's adapters. */
+const BLENO_DEVICE_VARIABLE = "BLENO_HCI_DEVICE_ID";
 
 /** What a process on these antennas needs in its environment, besides the preload. */
 export function antennaEnv(
@@ -22,6 +24,9 @@ export function antennaEnv(
     [SECRET_VARIABLE]: server.secret,
   };
 }
+
+/** What a box's bleno program is heard by: an antenna belongs to one process. */
+export const blenoAntenna = (antenna: string): string => `${antenna}/bleno`;
 
 /**
  * The other way, one for each antenna: adapter 0, 1 and so on of the process. Throws a SimError that
@@ -40,7 +45,8 @@ export function airAddressesOf(
   }
   const secret = Buffer.from(env[SECRET_VARIABLE] ?? "", "hex");
   if (secret.length !== SECRET_OCTETS) throw absent(SECRET_VARIABLE, "64 hexadecimal digits");
-  return antennas.map((antenna) => ({ host, port: Number(port), antenna, secret }));
+  const own = env[BLENO_DEVICE_VARIABLE] === undefined ? antennas : antennas.map(blenoAntenna);
+  return own.map((antenna) => ({ host, port: Number(port), antenna, secret }));
 }
 
 const absent = (variable: string, form: string): SimError =>

@@ -47,6 +47,9 @@ export interface Uplink {
   readonly pump: () => void;
   /** The matcher has some windows: off the ring with them. Answers as `Ring.acknowledge`. */
   readonly acknowledge: (ack: Acknowledgement) => number | undefined;
+  /** Sends a proof of being here; false when it cannot be sent now, for it would be stale later. */
+  readonly checkIn: (frame: Uint8Array) => boolean;
+  readonly connected: () => boolean;
   /** Sends a status; false when it cannot be sent now. */
   readonly report: (status: GatewayStatus) => boolean;
   /** Sends what waits, says goodbye and disconnects; bounded in time. */
@@ -222,6 +225,12 @@ export function startUplink(config: GatewayConfig, parts: UplinkParts): Uplink {
       pump();
       return sentAt;
     },
+    checkIn: (frame) => {
+      if (!client.connected) return false;
+      publish(topic("check-ins"), frame, false, () => undefined);
+      return true;
+    },
+    connected: () => client.connected,
     report,
     stop: async (goodbye) => {
       stopping = true;

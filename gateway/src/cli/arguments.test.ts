@@ -10,13 +10,18 @@ describe("the command line", () => {
       ok: true,
       value: {
         name: "enrol",
-        code: "2A7K-9QPD-X3MT",
-        server: new URL("https://v.example"),
+        claim: { code: "2A7K-9QPD-X3MT", server: new URL("https://v.example") },
         ca: "/tmp/ca.pem",
         board: false,
         force: false,
         config: CONFIG_PATH,
       },
+    });
+    expect(words("enrol https://v.example/enrol#2A7K-9QPD-X3MT")).toMatchObject({
+      value: { claim: { code: "2A7K-9QPD-X3MT", server: new URL("https://v.example") } },
+    });
+    expect(words("enrol --file /boot/firmware/sighej-enrol.txt --force")).toMatchObject({
+      value: { claim: { file: "/boot/firmware/sighej-enrol.txt" }, force: true },
     });
     expect(words("run --config /tmp/x.json")).toMatchObject({ value: { config: "/tmp/x.json" } });
     expect(words("doctor --json")).toMatchObject({ value: { name: "doctor", json: true } });
@@ -30,6 +35,7 @@ describe("the command line", () => {
   it.each([
     ["enroll", 'no command "enroll"'],
     ["enrol", "needs one claim code"],
+    ["enrol 2A7K-9QPD-X3MT --file x", "not both"],
     ["enrol 1234 --server https://v.example", "12 letters and digits"],
     ["enrol 2A7K-9QPD-X3MT", "--server"],
     ["enrol 2A7K-9QPD-X3MT --server v.example", "--server"],

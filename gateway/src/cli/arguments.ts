@@ -1,15 +1,23 @@
 /** Arguments: turns a command line into the command that it asks for, or into what is wrong. Pure. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { type ClaimCode, parseClaimCode } from "@sighej/protocol";
+import { type ClaimCode, decodeEnrolLink, parseClaimCode } from "@sighej/protocol";
 
 /** Where the package keeps the configuration. */
 export const CONFIG_PATH = "/etc/sighej-gateway/config.json";
 
+/** Where the unit's gateway serves its live view: RuntimeDirectory of systemd.exec(5). */
+const LIVE_PATH = "/run/sighej-gateway/live.sock";
+
+export interface Claim {
+  readonly server: URL;
+  readonly code: ClaimCode;
+}
+
 export type Command =
   | {
       readonly name: "enrol";
-      readonly code: ClaimCode;
-      readonly server: URL;
+      /** Where to trade which code, or the first-boot file that says so. */
+      readonly claim: Claim | { readonly file: string };
       /** Path of a PEM file. */
       readonly ca: string | undefined;
       /** The code is a third-party board's, which this gateway is to listen to. */
@@ -19,7 +27,7 @@ export type Command =
     }
   | { readonly name: "run"; readonly config: string }
   | { readonly name: "doctor" | "status"; readonly json: boolean; readonly config: string }
-  | { readonly name: "scan"; readonly colour: boolean; readonly config: string }
+  | { readonly name: "scan"; readonly colour: boolean; readonly socket: string }
   | { readonly name: "help" | "version" };
 
 export type ParsedCommand =
@@ -35,6 +43,7 @@ const optionsOf: Readonly<Record<Name, NonNullable<ParseArgsConfig["options"]>>>
   enrol: {
     config,
     server: { type: "string" },
+    file: { type: "string" },
     ca: { type: "string" },
     board: { type: "boolean" },
     force: { type: "boolean" },
@@ -42,7 +51,7 @@ const optionsOf: Readonly<Record<Name, NonNullable<ParseArgsConfig["options"]>>>
   run: { config },
   doctor: { config, json },
   status: { config, json },
-  scan: { config, "no-colour": { type: "boolean" } },
+  scan: { socket: { type: "string" }, "no-colour": { type: "boolean" } },
 };
 
 /** `args` without the program's own name. */
@@ -67,8 +76,10 @@ export function parseCommand(args: readonly string[]): ParsedCommand {
   if (positionals[0] !== undefined)
     return fault(`${name} takes no ${shown(positionals[0])}, only options`);
   if (name === "run") return { ok: true, value: { name, config: at } };
-  if (name === "scan")
-    return { ok: true, value: { name, colour: values["no-colour"] !== true, config: at } };
+  if (name === "scan") {
+    const socket = typeof values.socket === "string" ? values.socket : LIVE_PATH;
+    return { ok: true, value: { name, colour: values["no-colour"] !== true, socket } };
+  }
   return { ok: true, value: { name, json: values.json === true, config: at } };
 }
 
@@ -77,26 +88,40 @@ function enrol(
   positionals: readonly string[],
   config: string,
 ): ParsedCommand {
-  if (positionals.length !== 1)
-    return fault("enrol needs one claim code: sighej-gateway enrol CODE --server https://…");
-  const code = parseClaimCode(positionals[0]);
-  if (!code.ok) return fault("this is no claim code: it has 12 letters and digits, XXXX-XXXX-XXXX");
-  const server = serverIn(values.server);
-  if (server === undefined)
-    return fault("enrol needs the server's address: --server https://host, as staff see it");
+  const claim = claimIn(values, positionals);
+  if (typeof claim === "string") return fault(claim);
   const { ca } = values;
   return {
     ok: true,
     value: {
       name: "enrol",
-      code: code.value,
-      server,
+      claim,
       ca: typeof ca === "string" ? ca : undefined,
       board: values.board === true,
       force: values.force === true,
       config,
     },
   };
+}
+
+/** A link, a code with its server, or a file; else what is wrong. */
+function claimIn(
+  { file, server }: Readonly<Record<string, unknown>>,
+  positionals: readonly string[],
+): Claim | { readonly file: string } | string {
+  if (typeof file === "string")
+    return positionals.length === 0 ? { file } : "enrol takes a code or --file, not both";
+  const [text, ...others] = positionals;
+  if (text === undefined || others.length > 0)
+    return "enrol needs one claim code, or the line that staff were given: https://…/enrol#CODE";
+  const link = decodeEnrolLink(text);
+  if (link.ok) return { server: new URL(link.value.origin), code: link.value.code };
+  const code = parseClaimCode(text);
+  if (!code.ok) return "this is no claim code: it has 12 letters and digits, XXXX-XXXX-XXXX";
+  const at = serverIn(server);
+  return at === undefined
+    ? "enrol needs the server's address: --server https://host, as staff see it"
+    : { server: at, code: code.value };
 }
 
 function serverIn(text: unknown): URL | undefined {

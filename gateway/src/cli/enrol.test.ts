@@ -110,6 +110,21 @@ describe("enrol", () => {
     expect([...said, ...complaints].join("\n")).not.toContain(password);
   });
 
+  it("reads link and code from the first-boot file, and deletes that", async () => {
+    const { url } = await serve([enrolled()]);
+    const file = join(folder, "sighej-enrol.txt");
+    await writeFile(file, "# no link\r\n");
+    const parsed = parseCommand(["enrol", "--file", file, "--config", config]);
+    if (!parsed.ok || parsed.value.name !== "enrol") throw new TypeError("a fixture is wrong");
+    expect(await enrol(parsed.value, terminal)).toBe(2);
+    expect(complaints.at(-1)).toContain("no first-boot file");
+    await writeFile(file, `# SigHej\r\n${url}/enrol#${code}\r\n`);
+    expect(await enrol(parsed.value, terminal)).toBe(0);
+    expect(await stored()).toMatchObject({ ok: true, value: { gateway: "door" } });
+    await expect(stat(file)).rejects.toThrow();
+    expect(await enrol(parsed.value, terminal)).toBe(2);
+  });
+
   it("asks again, as the same attempt, when an answer is lost on its way", async () => {
     const { url, bodies } = await serve([undefined, undefined, enrolled()]);
     expect(await enrol(asked(url), terminal)).toBe(0);

@@ -1,11 +1,11 @@
 /**
- * Enrol: `sighej-gateway enrol CODE --server URL` makes a gateway of this machine, or makes it listen
- * to one more board. One line says what came of it.
+ * Enrol: `sighej-gateway enrol LINK` makes a gateway of this machine, or makes it listen to one more
+ * board. One line says what came of it.
  */
 import { createHmac, randomBytes } from "node:crypto";
-import { access, constants, mkdir, readFile } from "node:fs/promises";
+import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { base64urlOf, type ClaimCode, type Enrolled } from "@sighej/protocol";
+import { base64urlOf, type ClaimCode, decodeFirstBoot, type Enrolled } from "@sighej/protocol";
 import { reachBroker } from "../adapters/broker-check.ts";
 import { claimGateway } from "../adapters/enrolment.ts";
 import type { Board } from "../boards.ts";
@@ -13,7 +13,7 @@ import { type GatewayConfig, parseConfig } from "../config.ts";
 import { readConfigFile, writeConfigFile } from "../config-file.ts";
 import { GatewayError } from "../errors.ts";
 import { isRecord, parseJson } from "../settings.ts";
-import type { Command } from "./arguments.ts";
+import type { Claim, Command } from "./arguments.ts";
 import { DONE, FAILED, MISUSED, type Terminal } from "./outcome.ts";
 
 type Enrol = Extract<Command, { name: "enrol" }>;
@@ -42,15 +42,19 @@ export async function enrol(command: Enrol, terminal: Terminal): Promise<number>
     const ca = command.ca === undefined ? undefined : await authorityIn(command.ca);
     // A code is good once: find out first whether its answer can be kept.
     await mustBeWritable(command.config);
-    if (command.server.protocol === "http:")
+    const { server, code } =
+      "file" in command.claim ? await claimIn(command.claim.file) : command.claim;
+    if (server.protocol === "http:")
       terminal.complain(
         "note: over http the secret travels unencrypted; use https beyond this LAN",
       );
-    const attempt = await attemptFor(command.code);
-    const enrolled = await claimGateway({ url: command.server, ca }, command.code, attempt);
-    return here !== undefined && command.board
-      ? await addBoard(command.config, here, enrolled, terminal)
-      : await becomeGateway(command.config, enrolled, ca, terminal);
+    const enrolled = await claimGateway({ url: server, ca }, code, await attemptFor(code));
+    if (here !== undefined && command.board)
+      return await addBoard(command.config, here, enrolled, terminal);
+    await becomeGateway(command.config, enrolled, ca, terminal);
+    // Used up; and a boot partition is readable to whoever takes the card out.
+    if ("file" in command.claim) await rm(command.claim.file, { force: true });
+    return await tryBroker(enrolled, ca, terminal);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     terminal.complain(error.message);
@@ -65,7 +69,7 @@ async function becomeGateway(
   { venue, gateway, broker }: Enrolled,
   ca: string | undefined,
   terminal: Terminal,
-): Promise<number> {
+): Promise<void> {
   const authority = broker.ca ?? ca;
   await writeConfigFile(path, {
     loopbackPort: LOOPBACK_PORT,
@@ -74,9 +78,16 @@ async function becomeGateway(
     gateway,
     broker: { ...broker, ...(authority === undefined ? {} : { ca: authority }) },
   });
-  const { url, username, password } = broker;
   terminal.say(`this machine is gateway ${gateway} now; its configuration is ${path}`);
-  await reachBroker({ brokerUrl: url, brokerCa: authority, username, secret: password });
+}
+
+async function tryBroker(
+  { broker }: Enrolled,
+  ca: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const { url, username, password, ca: own } = broker;
+  await reachBroker({ brokerUrl: url, brokerCa: own ?? ca, username, secret: password });
   terminal.say(`the broker at ${url} lets it in; start it: sudo systemctl restart sighej-gateway`);
   return DONE;
 }
@@ -124,6 +135,20 @@ async function enrolmentHere(path: string): Promise<GatewayConfig | undefined> {
 async function storedIn(path: string): Promise<Readonly<Record<string, unknown>>> {
   const stored = parseJson((await readConfigFile(path))?.text ?? "");
   return isRecord(stored) ? stored : {};
+}
+
+async function claimIn(path: string): Promise<Claim> {
+  const text = await readFile(path, "utf8").catch((cause) => {
+    throw new GatewayError("config-unreadable", `cannot read the first-boot file ${path}`, {
+      cause,
+    });
+  });
+  const link = decodeFirstBoot(text);
+  if (link.ok) return { server: new URL(link.value.origin), code: link.value.code };
+  throw new GatewayError(
+    "config-unreadable",
+    `${path} is no first-boot file: ${link.problem.detail}`,
+  );
 }
 
 async function authorityIn(path: string): Promise<string> {

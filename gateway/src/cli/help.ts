@@ -3,7 +3,10 @@ import { CONFIG_PATH } from "./arguments.ts";
 
 export const HELP = `sighej-gateway: hears Bluetooth adverts and tells the venue's broker which tokens it heard.
 
-  sighej-gateway enrol CODE --server URL   trade a claim code for this gateway's credential
+  sighej-gateway enrol LINK                trade a claim code for this gateway's credential; the
+                                           link is what staff were given: https://…/enrol#CODE
+      CODE --server URL    instead of a link
+      --file FILE          the first-boot file with that link, which is deleted afterwards
       --ca FILE        authority of the server's certificate, PEM, where it is not a public one
       --board          the code is an ESP32 board's, which this gateway is to listen to
       --force          replace the enrolment that is here

@@ -3,9 +3,12 @@
 import { run } from "../run.ts";
 import { VERSION } from "../version.ts";
 import { type Command, parseCommand } from "./arguments.ts";
+import { doctor } from "./doctor.ts";
 import { enrol } from "./enrol.ts";
 import { HELP } from "./help.ts";
 import { DONE, MISUSED, type Terminal } from "./outcome.ts";
+import { scan } from "./scan.ts";
+import { status } from "./status.ts";
 
 const terminal: Terminal = {
   say: (line) => process.stdout.write(`${line}\n`),
@@ -26,8 +29,18 @@ async function obey(command: Command): Promise<number | undefined> {
       return undefined;
     case "enrol":
       return enrol(command, terminal);
-    default:
-      return MISUSED;
+    case "doctor":
+      return doctor(command, terminal);
+    case "status":
+      return status(command, process.env, terminal);
+    case "scan": {
+      const ending = new AbortController();
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => ending.abort());
+      // NO_COLOR: https://no-color.org
+      const colour = command.colour && !process.env.NO_COLOR;
+      const streams = { input: process.stdin, output: process.stdout };
+      return scan(command.socket, colour, streams, terminal, ending);
+    }
   }
 }
 
