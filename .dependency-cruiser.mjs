@@ -17,6 +17,8 @@ const homes = [
   ["prom-client", "^matcher/src/adapters/prometheus/|^broker/src/metrics"],
   ["web-push", "^matcher/src/adapters/push/"],
   ["amqplib", "^matcher/src/adapters/rabbitmq/"],
+  ["@node-rs/argon2", "^matcher/src/adapters/staff/"],
+  ["otpauth", "^matcher/src/adapters/staff/"],
   ["express", "^matcher/src/adapters/http/"],
   ["ws", "^matcher/src/adapters/ws/|^broker/src/transports|^deploy/e2e/"],
 ];

@@ -41,8 +41,10 @@ export interface MatcherConfig {
   readonly aggregates?: DatabaseConfig | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
-  /** Lets staff in under `/api/v1/admin`; without one nobody is. */
+  /** Makes the first owner, and lets in under `/api/v1/admin` as one. */
   readonly adminCode?: string | undefined;
+  /** That code lets in only until there is an account; by default it always does. */
+  readonly adminCodeOnce?: boolean | undefined;
   /** Where this machine may read Prometheus' metrics; not served by default. Port 0: a free one. */
   readonly metricsPort?: number | undefined;
   readonly logger: Logger;

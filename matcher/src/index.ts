@@ -22,6 +22,8 @@ export interface Matcher {
   readonly port: number;
   /** Where metrics are served to this machine, if they are. */
   readonly metricsPort: number | undefined;
+  /** Whether nobody of the staff has an account yet. */
+  needsOwner(): Promise<boolean>;
   /** Totals since the start, by words that name nobody. */
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
@@ -70,6 +72,7 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
       port,
       metricsPort,
       counts,
+      needsOwner: async () => !(await ports.staff.hasAccounts()),
       // Drained first: what people ask until then is still answered by a matcher that hears.
       stop: async () => {
         await stop();

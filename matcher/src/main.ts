@@ -24,9 +24,11 @@ async function run(): Promise<number> {
   });
   try {
     const adminCode = rest.adminCode ?? newAdminCode();
-    const matcher = await start({ ...rest, adminCode, logger });
+    const adminCodeOnce = rest.adminCode === undefined;
+    const matcher = await start({ ...rest, adminCode, adminCodeOnce, logger });
     // To whoever started it, and to nobody by way of the log; one that was given is known already.
-    if (rest.adminCode === undefined) process.stdout.write(`matcher: admin code ${adminCode}\n`);
+    if (adminCodeOnce && (await matcher.needsOwner()))
+      process.stdout.write(`matcher: admin code ${adminCode}, until there is an owner\n`);
     await stopped;
     await matcher.stop();
     return 0;

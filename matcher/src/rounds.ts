@@ -12,6 +12,7 @@ import type { Maps } from "./flows/maps.ts";
 import { applyNotes, type NotesPorts } from "./flows/notes.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
 import type { News, Stores } from "./ports.ts";
+import type { StaffStore } from "./staff-ports.ts";
 
 /** All thresholds are multiples of it; a second is also the window of a gateway. */
 const TICK_EVERY = seconds(1);
@@ -19,6 +20,8 @@ const TICK_EVERY = seconds(1);
 const FORGET_EVERY = seconds(30);
 /** Well below the shortest gap between two nudges, which grows with ignored ones. */
 const LAPSE_EVERY = seconds(5);
+/** Sessions and tokens of staff that are over are refused at once; this only clears them away. */
+const FORGET_STAFF_EVERY = minutes(10);
 /** Only for what news missed, so seldom: 20,000 sessions are read in a second or two. */
 const REFRESH_EVERY = seconds(60);
 /** What was changed here is told at once; this is for what another replica has revoked. */
@@ -50,7 +53,7 @@ export async function refreshAll(ports: RoundPorts): Promise<void> {
 
 /** Starts the rounds and listens for news. */
 export function startRounds(
-  ports: RoundPorts,
+  ports: RoundPorts & { readonly staff: Pick<StaffStore, "forget"> },
   stores: Stores,
   collecting: Pick<Collecting, "turn">,
   maps: Pick<Maps, "load" | "turn">,
@@ -72,6 +75,11 @@ export function startRounds(
       FORGET_EVERY,
       () => forgetExpired(ports),
       (cause) => report("a sweep failed", cause),
+    ),
+    every(
+      FORGET_STAFF_EVERY,
+      () => ports.staff.forget(ports.clock()),
+      (cause) => report("sessions of staff could not be cleared away", cause),
     ),
     every(
       LAPSE_EVERY,

@@ -13,14 +13,18 @@ import { turnstile } from "./adapters/http/turnstile.ts";
 import { startMapMaker } from "./adapters/map-maker/map-maker.ts";
 import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryMaps } from "./adapters/memory/maps.ts";
+import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
+import { staffStoreOn } from "./adapters/pg/staff-store.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
+import { totpFactors } from "./adapters/staff/factors.ts";
+import { argon2Passwords } from "./adapters/staff/passwords.ts";
 import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
 import type { AggregateStore } from "./aggregate-ports.ts";
 import { claimDigestOf } from "./claim-digest.ts";
@@ -43,6 +47,7 @@ import {
   CODE_LIMITS,
   ENROL_LIMITS,
   gateOf,
+  NAME_LIMITS,
   REQUEST_LIMITS,
   SESSION_LIMITS,
   TRY_LIMITS,
@@ -51,6 +56,7 @@ import { gatewayAdminFlows } from "./flows/gateways.ts";
 import { mapsOf } from "./flows/maps.ts";
 import { joinCodesOf } from "./flows/notes.ts";
 import { wakerOf } from "./flows/push-out.ts";
+import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
 import { venuesOf } from "./flows/venues.ts";
 import type { GatewayAccess } from "./gateway-ports.ts";
@@ -59,6 +65,7 @@ import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./p
 import { startReadiness } from "./readiness.ts";
 import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
 import { stackOf } from "./stack.ts";
+import type { StaffStore } from "./staff-ports.ts";
 
 export type ServeConfig = Omit<MatcherConfig, "broker">;
 
@@ -70,6 +77,7 @@ export interface Serving {
   readonly ports: RoundPorts & {
     readonly pushes: PushStore;
     readonly aggregates: Pick<AggregateStore, "find"> | undefined;
+    readonly staff: StaffStore;
   };
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
@@ -154,7 +162,9 @@ export async function serve(
     open.push(() => pusher?.stop());
     const waker = wakerOf({ pushes, pusher, nudges, hub, clock, count, report });
     open.push(() => waker.stop());
+    const staff = database ? staffStoreOn(database) : memoryStaff();
     const ports = {
+      staff,
       ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
       note: (happening: Happening) => {
         const { kind, venue, sessions: who } = happening;
@@ -189,14 +199,25 @@ export async function serve(
         if (!(await takeReply(ports, session, nudge, reply))) count("reply-unknown");
       },
     };
-    const { appFolder, adminCode } = config;
-    const site = { venues: [...venues.all.keys()], appFolder, mounts, proxies, adminCode };
+    const adminCode =
+      config.adminCode === undefined
+        ? undefined
+        : {
+            code: config.adminCode,
+            once: config.adminCodeOnce ?? false,
+          };
+    const staffed = staffFlows({
+      ...{ staff, random, clock, count, fingerprint, adminCode },
+      ...{ passwords: argon2Passwords(), factors: totpFactors },
+      ...{ tryGate: gateOf(TRY_LIMITS), nameGate: gateOf(NAME_LIMITS) },
+    });
+    const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts, proxies };
     const parts = {
-      ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports) },
+      ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports), staff: staffed },
       ...{ gateways: gatewayAdminFlows(ports), enrol: enrolFlows(ports) },
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       ...{ readiness, turnstile: turnstile(), clock, count, report },
-      ...{ requestGate: gateOf(REQUEST_LIMITS), tryGate: gateOf(TRY_LIMITS) },
+      requestGate: gateOf(REQUEST_LIMITS),
     };
     const app = siteOf(site, parts);
     server.on("request", app);

@@ -3,7 +3,7 @@
  */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { openApiDocument } from "../src/adapters/http/openapi/document.ts";
-import type { Operation } from "../src/adapters/http/openapi/operations.ts";
+import type { Operation } from "../src/adapters/http/openapi/operation.ts";
 
 interface Described {
   readonly responses: Readonly<

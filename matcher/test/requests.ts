@@ -2,10 +2,14 @@
  * Requests: one that is right for every operation of the OpenAPI document, to be sent as it is or
  * with something wrong. An operation without one makes the tests fail.
  */
+import { randomBytes } from "node:crypto";
 import { CONSENT_VERSION } from "@sighej/protocol";
-import { type Operation, operations } from "../src/adapters/http/openapi/operations.ts";
+import type { Operation } from "../src/adapters/http/openapi/operation.ts";
+import { operations } from "../src/adapters/http/openapi/operations.ts";
+import { ruleOf } from "../src/domain/staff/access.ts";
 import { venue } from "./fixtures.ts";
 import { adminCode, startBody } from "./matcher.ts";
+import { type Browser, PASSWORD } from "./staff.ts";
 
 export const operationOf = (id: string): Operation => {
   const found = operations.find((each) => each.id === id);
@@ -19,6 +23,15 @@ export interface Subject {
   /** A nudge of that session. */
   readonly nudge: string;
   readonly code: string;
+  /** An owner's browser, and digits of the second factor that it has begun. */
+  readonly owner: Browser;
+  readonly digits: string;
+  /** Ids of another account and of a token. */
+  readonly account: string;
+  readonly token: string;
+  /** A gateway that has been made, and the claim code that it may be traded for. */
+  readonly gateway: string;
+  readonly claim: string;
 }
 
 const key = (length: number) => Buffer.alloc(length, 4).toString("base64url");
@@ -41,14 +54,30 @@ const bodies: Readonly<Record<string, unknown>> = {
   setCode: { disabled: false },
   switchQuiet: { quiet: true },
   setSlots: { slots: [{ from: 1, until: 2 }] },
+  createOwner: { code: adminCode, name: "Olga", password: PASSWORD },
+  changePassword: { current: PASSWORD, next: PASSWORD },
+  startFactor: { password: PASSWORD },
+  startCalibration: {},
+  markSpot: { x: 1, y: 1, how: "standing" },
+  editAccount: { role: "host" },
+  createToken: { name: "export", scopes: ["report:read"], venues: "all", days: 7 },
 };
+
+const host = { password: PASSWORD, role: "host", venues: [venue] };
 
 const queries: Readonly<Record<string, string>> = {
   findAggregates: "?metric=sessions&from=0&until=9000000000000",
 };
 
-export function bodyOf({ id, body }: Operation, { nudge }: Subject): unknown {
+export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
   if (body === undefined) return undefined;
+  const { nudge } = subject;
+  // A name is taken once.
+  if (id === "createAccount") return { ...host, name: `Bo ${randomBytes(6).toString("hex")}` };
+  if (id === "signIn") return { name: subject.owner.name, password: PASSWORD };
+  if (id === "proveFactor") return { digits: subject.digits };
+  if (id === "enrol") return { code: subject.claim };
+  if (id === "addGateway") return { gateway: `made-${randomBytes(6).toString("hex")}` };
   if (id === "complain") return { nudge };
   if (!(id in bodies)) throw new Error(`no body for ${id} in test/requests.ts`);
   return bodies[id];
@@ -57,7 +86,7 @@ export function bodyOf({ id, body }: Operation, { nudge }: Subject): unknown {
 /** The path with its parameters; `ids` stand in the place of the right ones. */
 export function pathOf(
   { id, path }: Operation,
-  { nudge, code }: Subject,
+  { nudge, code, account, token, gateway }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
   const right: Readonly<Record<string, string>> = {
@@ -66,6 +95,9 @@ export function pathOf(
     nudge,
     code,
     carrier: "badge",
+    account,
+    token,
+    gateway,
   };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = ids[name] ?? right[name];
@@ -75,6 +107,12 @@ export function pathOf(
   return filled + (queries[id] ?? "");
 }
 
-/** Whose bearer an operation wants. */
-export const bearerOf = ({ of }: Operation, { bearer }: Subject): { readonly bearer?: string } =>
-  of === "session" ? { bearer } : of === "staff" ? { bearer: adminCode } : {};
+/** What shows who asks, of those that an operation lets in. */
+export function bearerOf(
+  { id, of }: Operation,
+  { bearer, owner }: Subject,
+): { readonly bearer?: string; readonly headers?: Readonly<Record<string, string>> } {
+  if (of === "session") return { bearer };
+  if (of === undefined) return {};
+  return ruleOf(id)?.own ? { headers: owner.headers } : { bearer: adminCode };
+}

@@ -46,6 +46,7 @@ export * from "./sighting.ts";
 export * from "./sighting-frame.ts";
 export { encodeSightingJson, sightingSchemas } from "./sighting-json.ts";
 export * from "./simulated-badge.ts";
+export * from "./staff.ts";
 export * from "./stock-advert.ts";
 export * from "./stock-tag.ts";
 export * from "./token.ts";

@@ -80,10 +80,10 @@ export const calibrateFlows = (ports: CalibratePorts): CalibrateFlows => ({
     return at.ok ? done(shown(ports, at.value.venue, at.value.calibration)) : at;
   },
   mark: (text, body) => {
-    const at = runningIn(ports, text);
-    if (!at.ok) return at;
     const asked = decodeCalibrationMark(body);
     if (!asked.ok) return deniedFor(asked.problem);
+    const at = runningIn(ports, text);
+    if (!at.ok) return at;
     const { x, y, how } = asked.value;
     const { venue, calibration } = at.value;
     ports.venues.tell(venue.setup.id, { kind: "mark", at: { x: metres(x), y: metres(y) }, how });

@@ -42,7 +42,7 @@ export const REQUEST_LIMITS: GateLimits = { burst: 6_000, perSecond: 300, most: 
  */
 export const SESSION_LIMITS: GateLimits = { burst: 240, perSecond: 2, most: 40_000 };
 /**
- * Wrong admin codes from one address: mistyping has room, guessing does not get 10,000 a day. The
+ * Wrong admin codes and passwords from one address: mistyping has room, guessing does not get 10,000 a day. The
  * hall's own address shares this, so staff who are shut out by a prankster use another network.
  */
 export const TRY_LIMITS: GateLimits = { burst: 10, perSecond: 0.1, most: 10_000 };
@@ -52,6 +52,12 @@ export const TRY_LIMITS: GateLimits = { burst: 10, perSecond: 0.1, most: 10_000 
  * 60 bits is not found in 10,000 tries a day.
  */
 export const ENROL_LIMITS: GateLimits = { burst: 20, perSecond: 0.1, most: 10_000 };
+/**
+ * Wrong passwords for one account, from wherever: no more than 1,500 guesses a day, against a
+ * password of twelve characters. Whoever wears them out keeps its holder from signing in for some
+ * minutes, and not from going on in a browser that is signed in.
+ */
+export const NAME_LIMITS: GateLimits = { burst: 20, perSecond: 1 / 60, most: 10_000 };
 
 export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
   const buckets = new Map<string, { left: number; at: UnixMs }>();

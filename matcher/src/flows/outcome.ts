@@ -10,6 +10,7 @@ import type { Problem } from "@sighej/protocol";
 export type Refusal =
   | { readonly kind: "bad-field"; readonly detail: string }
   | { readonly kind: "unknown-venue" }
+  | { readonly kind: StaffRefusal }
   | { readonly kind: "unknown-zone" }
   | { readonly kind: "unknown-code" }
   | { readonly kind: "no-aggregates" }
@@ -32,6 +33,23 @@ export type Refusal =
   | { readonly kind: "unknown-gateway" }
   | { readonly kind: "gateway-named" }
   | { readonly kind: "too-many-gateways" };
+
+type StaffRefusal =
+  | "bad-admin-code"
+  | "not-signed-in"
+  | "bad-credentials"
+  | "factor-needed"
+  | "forbidden"
+  | "bad-csrf"
+  | "unknown-account"
+  | "unknown-token"
+  | "owner-exists"
+  | "name-taken"
+  | "last-owner"
+  | "no-factor"
+  | "too-many-accounts"
+  | "too-many-tokens"
+  | "too-many-sign-ins";
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }

@@ -9,7 +9,13 @@ import { sendProblem } from "./problem.ts";
 export function jsonBodyOf(most: string): RequestHandler {
   const parse = json({ limit: most, type: "application/json", strict: false });
   return (request, response, next) => {
-    if (request.is("application/json") === "application/json") parse(request, response, next);
-    else sendProblem(response, "not-json-type");
+    if (request.is("application/json") !== "application/json")
+      return sendProblem(response, "not-json-type");
+    parse(request, response, (cause?: unknown) => {
+      // A list without fields would pass for an object without fields.
+      if (cause === undefined && Array.isArray(request.body))
+        sendProblem(response, "bad-field", "the whole: expected an object");
+      else next(cause);
+    });
   };
 }

@@ -9,19 +9,18 @@ import type { CalibrateFlows } from "../../flows/calibrate.ts";
 import type { EnrolFlows } from "../../flows/enrol.ts";
 import type { Gate } from "../../flows/gate.ts";
 import type { GatewayAdminFlows } from "../../flows/gateways.ts";
+import type { StaffFlows } from "../../flows/staff/flows.ts";
 import type { Clock, Count, Report } from "../../ports.ts";
 import type { Readiness } from "../../readiness.ts";
 import { secureHeaders } from "./headers.ts";
 import { addressLimit } from "./limits.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
-import { adminRoutes } from "./routes/admin.ts";
+import { adminRoutes } from "./routes/admin/routes.ts";
 import { appRoutes } from "./routes/app.ts";
 import { attendeeRoutes } from "./routes/attendee.ts";
-import { calibrateRoutes } from "./routes/calibrate.ts";
 import { documentRoutes } from "./routes/documents.ts";
 import { enrolRoutes } from "./routes/enrol.ts";
 import { healthRoutes } from "./routes/health.ts";
-import { staffOnly } from "./staff.ts";
 import type { Turnstile } from "./turnstile.ts";
 
 /** A handler of somebody else's, under a path of its own. */
@@ -36,8 +35,6 @@ export interface SiteConfig {
   readonly mounts: readonly Mount[];
   /** Reverse proxies in front, whose word on a request's address is taken. */
   readonly proxies: number;
-  /** What staff send as their bearer; without it nobody is let in. */
-  readonly adminCode: string | undefined;
 }
 
 /** What the routes call. */
@@ -47,18 +44,18 @@ export interface SiteParts {
   readonly gateways: GatewayAdminFlows;
   readonly calibrate: CalibrateFlows;
   readonly enrol: EnrolFlows;
+  readonly staff: StaffFlows;
   readonly readiness: Pick<Readiness, "missing">;
   readonly turnstile: Turnstile;
-  /** Requests of every kind, and wrong admin codes, by address. */
+  /** Requests of every kind, by address. */
   readonly requestGate: Gate;
-  readonly tryGate: Gate;
   readonly clock: Clock;
   readonly count: Count;
   readonly report: Report;
 }
 
 export function siteOf(
-  { venues, appFolder, mounts, proxies, adminCode }: SiteConfig,
+  { venues, appFolder, mounts, proxies }: SiteConfig,
   { clock, count, report, ...parts }: SiteParts,
 ): Express {
   const app = express();
@@ -70,9 +67,7 @@ export function siteOf(
   app.use(parts.turnstile.handler);
   for (const { path, handler } of mounts) app.use(path, handler);
   app.use("/api/v1", addressLimit(parts.requestGate, clock, count), documentRoutes());
-  const staff = staffOnly(adminCode, parts.tryGate, clock, count);
-  app.use("/api/v1/admin", adminRoutes(parts.admin, parts.gateways, staff, count));
-  app.use("/api/v1/admin", calibrateRoutes(parts.calibrate, staff, count));
+  app.use("/api/v1/admin", adminRoutes(parts, count));
   app.use("/api/v1", enrolRoutes(parts.enrol, count));
   app.use("/api/v1", attendeeRoutes(parts.attendee, count));
   if (appFolder !== undefined) {

@@ -1,36 +1,43 @@
 /**
- * Staff: lets in whoever sends the admin code as a bearer. Without a code nobody is let in.
- *
- * The code has 128 random bits if the matcher made it; wrong ones are limited all the same, since an
- * operator may choose a poorer one.
+ * Staff: lets in whoever shows who they are, and remembers for the route who that is.
  */
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { RequestHandler } from "express";
-import type { Gate } from "../../flows/gate.ts";
-import type { Clock, Count } from "../../ports.ts";
+import type { Request, RequestHandler, Response } from "express";
+import type { Outcome } from "../../flows/outcome.ts";
+import type { Carried } from "../../flows/staff/identify.ts";
+import type { LetIn } from "../../flows/staff/ports.ts";
+import type { Count } from "../../ports.ts";
 import { bearerIn } from "./auth.ts";
-import { sendProblem } from "./problem.ts";
+import { sessionIn } from "./cookie.ts";
+import { sendRefusal } from "./problem.ts";
 
-/** `tries`: wrong codes by address. Who has none left is refused with the right one, too. */
+/** Methods that change nothing (RFC 9110 §9.2.1). */
+const SAFE = ["GET", "HEAD"];
+
+export const addressOf = (request: Request): string => request.ip ?? "";
+
+const carriedBy = (request: Request): Carried => ({
+  bearer: bearerIn(request),
+  session: sessionIn(request),
+  csrf: request.get("x-csrf-token") ?? "",
+  address: addressOf(request),
+  changes: !SAFE.includes(request.method),
+});
+
+/** Comes before every route, so that nobody else learns a path. */
 export function staffOnly(
-  code: string | undefined,
-  tries: Gate,
-  clock: Clock,
+  identify: (carried: Carried) => Promise<Outcome<LetIn>>,
   count: Count,
 ): RequestHandler {
-  // Of equal length whatever was sent, so that comparing them takes the same time.
-  const digestOf = (text: string) => createHash("sha256").update(text).digest();
-  const expected = code === undefined ? undefined : digestOf(code);
-  return (request, response, next) => {
-    const address = request.ip ?? "";
-    if (!tries.isOpen(address, clock())) {
-      count("refused-too-many-tries");
-      return sendProblem(response, "too-many-tries");
+  return async (request, response, next) => {
+    const letIn = await identify(carriedBy(request));
+    if (letIn.ok) {
+      response.locals.letIn = letIn.value;
+      return next();
     }
-    const given = digestOf(bearerIn(request));
-    if (expected !== undefined && timingSafeEqual(given, expected)) return next();
-    tries.passes(address, clock());
-    count("refused-bad-admin-code");
-    sendProblem(response, "bad-admin-code");
+    count(`refused-${letIn.refusal.kind}`);
+    sendRefusal(response, letIn.refusal);
   };
 }
+
+/** Who was let in, in a route behind `staffOnly`. */
+export const letInBy = ({ locals }: Response): LetIn => locals.letIn as LetIn;

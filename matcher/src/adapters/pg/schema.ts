@@ -1,8 +1,10 @@
 /**
  * Schema: the tables as kysely sees them. Types only; `migrations/` makes them.
  *
- * Everything here is about cells of a venue and its machines: no row is about a person, a session or a pair.
+ * No row is about an attendee, a session of one or a pair: counts are of cells of a venue, accounts
+ * are of staff, the rest is about machines.
  */
+import type { StaffRole } from "@sighej/protocol";
 import type { Generated } from "kysely";
 import type { Axis, Metric } from "../../domain/aggregate/cells.ts";
 import type { MapKind } from "../../domain/proximity/radio-map.ts";
@@ -65,5 +67,45 @@ export interface Schema {
     /** 32-bit floats, by gateway, then by cell. */
     readonly mean: Uint8Array;
     readonly weight: Uint8Array;
+  };
+  readonly staff_account: {
+    readonly id: string;
+    readonly name: string;
+    /** The name in lower case: no two differ by that alone. */
+    readonly name_key: string;
+    readonly role: StaffRole;
+    /** `all`, or ids. */
+    readonly venues: string;
+    readonly password_hash: string;
+    readonly factor: string | null;
+    readonly new_factor: string | null;
+    /** The last step of 30 s whose digits were used. */
+    readonly factor_step: Generated<number>;
+    readonly disabled: boolean;
+    readonly created_at: Date;
+  };
+  readonly staff_session: {
+    readonly digest: string;
+    readonly account: string;
+    readonly used_at: Date;
+    readonly expires_at: Date;
+  };
+  readonly staff_token: {
+    readonly id: string;
+    readonly name: string;
+    readonly digest: string;
+    readonly scopes: string;
+    readonly venues: string;
+    readonly created_at: Date;
+    readonly expires_at: Date;
+  };
+  readonly audit_note: {
+    readonly number: Generated<number>;
+    readonly at: Date;
+    readonly by_whom: string;
+    readonly what: string;
+    readonly venue: string | null;
+    readonly about: string | null;
+    readonly fields: string;
   };
 }

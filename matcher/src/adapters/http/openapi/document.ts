@@ -2,9 +2,12 @@
  * Document: turns operations and schemas into an OpenAPI 3.1 document. Pure.
  */
 import { PROBLEM_MEDIA_TYPE } from "@sighej/protocol";
+import { ruleOf } from "../../../domain/staff/access.ts";
 import { jsonSchemasOf } from "../../../json-schemas.ts";
+import { SESSION_COOKIE } from "../cookie.ts";
 import { type ProblemWord, statusOf, titleOf } from "../problem.ts";
-import { type Operation, operations } from "./operations.ts";
+import type { Operation } from "./operation.ts";
+import { operations } from "./operations.ts";
 import { httpSchemas } from "./schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,7 +16,12 @@ const API = "/api/v1/";
 /** Where an API request may always fail. */
 const anywhere: readonly ProblemWord[] = ["bad-request", "too-many-requests", "stopping", "failed"];
 const ofSession: readonly ProblemWord[] = ["bad-bearer", "store-failed"];
-const ofStaff: readonly ProblemWord[] = ["bad-admin-code", "too-many-tries", "store-failed"];
+const ofStaff: readonly ProblemWord[] = [
+  "not-signed-in",
+  "forbidden",
+  "too-many-tries",
+  "store-failed",
+];
 const ofBody: readonly ProblemWord[] = ["not-json", "body-too-large", "not-json-type", "bad-field"];
 
 const parameters: Readonly<Record<string, string>> = {
@@ -22,6 +30,8 @@ const parameters: Readonly<Record<string, string>> = {
   nudge: "A nudge's id.",
   gateway: "A gateway's id.",
   code: "A join code's id, as the list of codes has it.",
+  account: "An account's id.",
+  token: "A token's id.",
 };
 
 export const openApiDocument = (): Json => ({
@@ -40,7 +50,17 @@ export const openApiDocument = (): Json => ({
     schemas: jsonSchemasOf(httpSchemas),
     securitySchemes: {
       session: { type: "http", scheme: "bearer", description: "Told once, at the start." },
-      staff: { type: "http", scheme: "bearer", description: "The admin code." },
+      staff: {
+        type: "http",
+        scheme: "bearer",
+        description: "A token of a script, or the admin code.",
+      },
+      staffSession: {
+        type: "apiKey",
+        in: "cookie",
+        name: SESSION_COOKIE,
+        description: "Of a browser that has signed in; changes also send X-CSRF-Token.",
+      },
     },
   },
 });
@@ -55,7 +75,7 @@ function pathsOf(all: readonly Operation[]): Json {
 }
 
 function described(operation: Operation): Json {
-  const { id, summary, of, body, path, query = [] } = operation;
+  const { id, summary, body, path, query = [] } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
@@ -67,7 +87,8 @@ function described(operation: Operation): Json {
   return {
     operationId: id,
     summary,
-    security: of === undefined ? [] : [{ [of]: [] }],
+    security: securityOf(operation),
+    ...whoMay(operation),
     ...(all.length === 0 ? {} : { parameters: all }),
     ...(body === undefined
       ? {}
@@ -76,6 +97,21 @@ function described(operation: Operation): Json {
         }),
     responses: responsesOf(operation),
   };
+}
+
+function securityOf({ id, of }: Operation): readonly Json[] {
+  if (of === undefined) return [];
+  if (of === "session") return [{ session: [] }];
+  const rule = ruleOf(id);
+  return rule?.own ? [{ staffSession: [] }] : [{ staff: [] }, { staffSession: [] }];
+}
+
+/** The least role and the scope of a token, as extensions that tools pass over. */
+function whoMay({ id }: Operation): Json {
+  const rule = ruleOf(id);
+  return rule === undefined
+    ? {}
+    : { "x-role": rule.from, ...(rule.scope === undefined ? {} : { "x-scope": rule.scope }) };
 }
 
 function responsesOf(operation: Operation): Json {
@@ -106,11 +142,18 @@ function responsesOf(operation: Operation): Json {
 }
 
 /** Every refusal that an operation may answer with, each once. */
-const problemsOf = ({ path, of, body, problems = [] }: Operation): readonly ProblemWord[] => [
+const problemsOf = ({
+  method,
+  path,
+  of,
+  body,
+  problems = [],
+}: Operation): readonly ProblemWord[] => [
   ...new Set([
     ...(path.startsWith(API) ? anywhere : []),
     ...(of === "session" ? ofSession : []),
     ...(of === "staff" ? ofStaff : []),
+    ...(of === "staff" && method !== "get" ? ["bad-csrf" as const] : []),
     ...(body === undefined ? [] : [...ofBody, "store-failed" as const]),
     ...problems,
   ]),

@@ -12,6 +12,7 @@ import {
   proximitySchemas,
   pushSchemas,
   sessionSchemas,
+  staffSchemas,
   venueSchemas,
 } from "@sighej/protocol";
 
@@ -30,4 +31,5 @@ export const httpSchemas: NamedSchemas = {
   ...enrolled,
   ...gatewayAdminSchemas,
   ...proximitySchemas,
+  ...staffSchemas,
 };

@@ -163,5 +163,5 @@ describe("session starts", () => {
     own.pass(minutes(20));
     expect((await start({}, own)).status).toBe(201);
     await own.stop();
-  });
+  }, 30_000);
 });

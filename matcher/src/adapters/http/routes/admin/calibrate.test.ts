@@ -7,10 +7,10 @@ import {
   tokenOf,
 } from "@sighej/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hallSetup } from "../../../../test/air.ts";
-import { badgeItem, batchOf, sure, venue } from "../../../../test/fixtures.ts";
-import { adminCode, startMatcher, type TestMatcher } from "../../../../test/matcher.ts";
-import { ingestFrame, tickVenue } from "../../../flows/ingest.ts";
+import { hallSetup } from "../../../../../test/air.ts";
+import { badgeItem, batchOf, sure, venue } from "../../../../../test/fixtures.ts";
+import { adminCode, startMatcher, type TestMatcher } from "../../../../../test/matcher.ts";
+import { ingestFrame, tickVenue } from "../../../../flows/ingest.ts";
 
 const AT_MOST_MS = 60_000;
 const path = `/api/v1/admin/venue/${venue}`;

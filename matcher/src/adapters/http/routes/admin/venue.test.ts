@@ -6,15 +6,15 @@ import {
   unixMs,
 } from "@sighej/protocol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { claimOf, nudgeOf } from "../../../../test/contract/opened.ts";
-import { otherVenue, setup, sure, venue, zone } from "../../../../test/fixtures.ts";
+import { claimOf, nudgeOf } from "../../../../../test/contract/opened.ts";
+import { otherVenue, setup, sure, venue, zone } from "../../../../../test/fixtures.ts";
 import {
   adminCode,
   problemOf,
   startBody,
   startMatcher,
   type TestMatcher,
-} from "../../../../test/matcher.ts";
+} from "../../../../../test/matcher.ts";
 
 const joinCodes = [{ code: "TICKET-77A" }, { code: "Screen 9", disabled: true }, { code: "X" }];
 const at = `/api/v1/admin/venue/${venue}`;
@@ -40,7 +40,7 @@ describe("the admin routes", () => {
     for (const given of [undefined, bearer, adminCode.slice(1), `${adminCode}x`]) {
       const options = given === undefined ? {} : { bearer: given };
       const answer = await own.call("GET", `${at}/complaints`, options);
-      expect((await problemOf(answer)).type).toBe("/problems/bad-admin-code");
+      expect((await problemOf(answer)).type).toBe("/problems/not-signed-in");
     }
     // A path that does not exist looks the same to whoever is not let in.
     expect((await own.call("GET", "/api/v1/admin/nothing")).status).toBe(401);

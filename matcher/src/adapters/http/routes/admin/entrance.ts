@@ -1,0 +1,32 @@
+/**
+ * Entrance: the only routes under `/admin` for whoever is not signed in.
+ */
+import type { Request, Response, Router } from "express";
+import type { Outcome } from "../../../../flows/outcome.ts";
+import type { StaffFlows } from "../../../../flows/staff/flows.ts";
+import type { Opened } from "../../../../flows/staff/sign-in.ts";
+import type { Count } from "../../../../ports.ts";
+import { setSession } from "../../cookie.ts";
+import { addressOf } from "../../staff.ts";
+import { jsonBody, operationNamed, routeOf, send } from "./register.ts";
+
+export function entrance(router: Router, flows: StaffFlows, count: Count): void {
+  const needed = operationNamed("viewOwnerNeeded");
+  router.get(routeOf(needed), async (_request, response) => {
+    send(response, needed, await flows.ownerNeeded(), count);
+  });
+  const opens = (
+    id: string,
+    open: (address: string, body: unknown) => Promise<Outcome<Opened>>,
+  ) => {
+    const operation = operationNamed(id);
+    router.post(routeOf(operation), jsonBody, async (request: Request, response: Response) => {
+      const opened = await open(addressOf(request), request.body);
+      if (opened.ok) setSession(request, response, opened.value.secret);
+      const answer = opened.ok ? { ok: true as const, value: opened.value.signedIn } : opened;
+      send(response, operation, answer, count);
+    });
+  };
+  opens("createOwner", flows.createOwner);
+  opens("signIn", flows.signIn);
+}

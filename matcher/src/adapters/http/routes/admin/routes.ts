@@ -1,0 +1,53 @@
+/**
+ * Admin routes: everything under `/api/v1/admin`, in the order in which a request meets it.
+ */
+import { Router } from "express";
+import type { AdminFlows } from "../../../../flows/admin.ts";
+import type { CalibrateFlows } from "../../../../flows/calibrate.ts";
+import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
+import type { StaffFlows } from "../../../../flows/staff/flows.ts";
+import type { Count } from "../../../../ports.ts";
+import { clearSession } from "../../cookie.ts";
+import { neverStored } from "../../headers.ts";
+import { staffOperations } from "../../openapi/staff-operations.ts";
+import { sendProblem } from "../../problem.ts";
+import { staffOnly } from "../../staff.ts";
+import { accountHandlers } from "./account.ts";
+import { calibrateHandlers } from "./calibrate.ts";
+import { entrance } from "./entrance.ts";
+import { gatewayHandlers } from "./gateway.ts";
+import { type Handlers, register, routeOf } from "./register.ts";
+import { venueHandlers } from "./venue.ts";
+
+/** What the routes of staff call. */
+export interface AdminParts {
+  readonly staff: StaffFlows;
+  readonly admin: AdminFlows;
+  readonly gateways: GatewayAdminFlows;
+  readonly calibrate: CalibrateFlows;
+}
+
+export function adminRoutes(parts: AdminParts, count: Count): Router {
+  const { staff } = parts;
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use(neverStored);
+  entrance(router, staff, count);
+  router.use(staffOnly(staff.identify, count));
+  const handlers: Handlers = {
+    ...accountHandlers(staff),
+    ...venueHandlers(parts.admin),
+    ...gatewayHandlers(parts.gateways),
+    ...calibrateHandlers(parts.calibrate),
+  };
+  register(router, handlers, {
+    count,
+    noteChange: staff.noteChange,
+    answered: (id, request, response) => {
+      if (id === "signOut") clearSession(request, response);
+    },
+  });
+  for (const path of new Set(staffOperations.map(routeOf)))
+    router.all(path, (_request, response) => sendProblem(response, "method-not-allowed"));
+  router.use((_request, response) => sendProblem(response, "not-found"));
+  return router;
+}

@@ -1,0 +1,26 @@
+/**
+ * Venue routes: released numbers, complaints, join codes and quiet zones.
+ */
+import type { AdminFlows } from "../../../../flows/admin.ts";
+import type { Handlers } from "./register.ts";
+
+type OfVenues =
+  | "findAggregates"
+  | "listComplaints"
+  | "listCodes"
+  | "setCode"
+  | "showZoneCode"
+  | "listQuiet"
+  | "switchQuiet"
+  | "setSlots";
+
+export const venueHandlers = (flows: AdminFlows): Pick<Handlers, OfVenues> => ({
+  findAggregates: ({ param, query }) => flows.aggregates(param("venue"), query),
+  listComplaints: ({ param }) => flows.complaints(param("venue")),
+  listCodes: ({ param }) => flows.codes(param("venue")),
+  setCode: ({ param, body }) => flows.setCode(param("venue"), param("code"), body),
+  showZoneCode: ({ param }) => flows.zoneCodes(param("venue"), param("zone")),
+  listQuiet: ({ param }) => flows.quiet(param("venue")),
+  switchQuiet: ({ param, body }) => flows.setQuiet(param("venue"), param("zone"), body),
+  setSlots: ({ param, body }) => flows.setSlots(param("venue"), param("zone"), body),
+});

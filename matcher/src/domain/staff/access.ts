@@ -1,0 +1,92 @@
+/**
+ * Access: who of the staff may do what, as one table: operation by operation, the least role, the
+ * scope of a token, and whether it is for accounts only. Pure.
+ *
+ * Operations are named as in the OpenAPI document; a test holds the two against each other. What is
+ * not in the table nobody may do.
+ */
+import { type StaffRole, type StaffScope, staffRoles, type VenueId } from "@sighej/protocol";
+
+interface Rule {
+  /** The least role of an account. */
+  readonly from: StaffRole;
+  /** Which scope lets a token do it; without one no token may. */
+  readonly scope?: StaffScope;
+  /** About one's own account, which the admin code has none of. */
+  readonly own?: true;
+}
+
+export const access = {
+  viewMe: { from: "viewer" },
+  signOut: { from: "viewer", own: true },
+  changePassword: { from: "viewer", own: true },
+  startFactor: { from: "viewer", own: true },
+  proveFactor: { from: "viewer", own: true },
+  listAccounts: { from: "owner" },
+  createAccount: { from: "owner" },
+  editAccount: { from: "owner" },
+  listTokens: { from: "owner" },
+  createToken: { from: "owner" },
+  revokeToken: { from: "owner" },
+  listAudit: { from: "owner" },
+  findAggregates: { from: "viewer", scope: "report:read" },
+  listComplaints: { from: "host", scope: "safety:read" },
+  listCodes: { from: "host", scope: "codes:read" },
+  setCode: { from: "host", scope: "codes:write" },
+  showZoneCode: { from: "host", scope: "screens:read" },
+  listQuiet: { from: "viewer", scope: "quiet:read" },
+  switchQuiet: { from: "host", scope: "quiet:write" },
+  setSlots: { from: "host", scope: "quiet:write" },
+  listGateways: { from: "viewer", scope: "gateways:read" },
+  addGateway: { from: "operator", scope: "gateways:write" },
+  inviteGateway: { from: "operator", scope: "gateways:write" },
+  revokeGateway: { from: "operator", scope: "gateways:write" },
+  listNearOffers: { from: "viewer", scope: "venues:read" },
+  startCalibration: { from: "operator" },
+  showCalibration: { from: "operator" },
+  markSpot: { from: "operator" },
+  finishCalibration: { from: "operator" },
+  giveUpCalibration: { from: "operator" },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type StaffOperation = keyof typeof access;
+
+/** What the table says of an operation; undefined when it is none of staff's. */
+export const ruleOf = (operation: string): Rule | undefined =>
+  new Map<string, Rule>(Object.entries(access)).get(operation);
+
+/** Who asks. The admin code is whoever runs the machine, and has no account. */
+export interface Staff {
+  readonly kind: "account" | "token" | "code";
+  /** The account's or token's. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly venues: "all" | readonly VenueId[];
+  /** Of a token only. */
+  readonly scopes?: readonly StaffScope[] | undefined;
+}
+
+/** `unknown-venue`: a venue that is none of theirs, which they are not even told that it exists. */
+export type Verdict = "allowed" | "forbidden" | "unknown-venue";
+
+/** Whether `staff` may do this, at `venue` if it is done at one. */
+export function verdictOf(staff: Staff, operation: StaffOperation, venue?: string): Verdict {
+  const rule: Rule = access[operation];
+  if (!mayDo(staff, operation, rule)) return "forbidden";
+  if (venue === undefined || mayEnter(staff, venue)) return "allowed";
+  return "unknown-venue";
+}
+
+function mayDo({ kind, role, scopes = [] }: Staff, operation: StaffOperation, rule: Rule): boolean {
+  // Whoever got in may know as whom.
+  if (operation === "viewMe") return true;
+  if (kind === "token") return rule.scope !== undefined && scopes.includes(rule.scope);
+  if (kind === "code" && rule.own) return false;
+  return rankOf(role) >= rankOf(rule.from);
+}
+
+const mayEnter = ({ venues }: Staff, venue: string): boolean =>
+  venues === "all" || venues.some((each) => each === venue);
+
+const rankOf = (role: StaffRole): number => staffRoles.indexOf(role);

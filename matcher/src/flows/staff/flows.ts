@@ -1,0 +1,70 @@
+/**
+ * Staff flows: every use case of accounts, with its ports filled in.
+ */
+import type {
+  AuditTrail,
+  FactorStarted,
+  SignedIn,
+  StaffAccount,
+  StaffAccounts,
+  StaffTokenStarted,
+  StaffTokens,
+} from "@sighej/protocol";
+import { done, type Outcome } from "../outcome.ts";
+import {
+  createAccount,
+  createToken,
+  editAccount,
+  listAccounts,
+  listAudit,
+  listTokens,
+  revokeToken,
+} from "./accounts.ts";
+import { type Change, noteChange } from "./audit.ts";
+import { type Carried, identify } from "./identify.ts";
+import { changePassword, type Own, proveFactor, startFactor } from "./own.ts";
+import type { LetIn, StaffPorts } from "./ports.ts";
+import { createOwner, type Opened, signedInOf, signIn } from "./sign-in.ts";
+
+export interface StaffFlows {
+  identify(carried: Carried): Promise<Outcome<LetIn>>;
+  noteChange(letIn: LetIn, change: Change): Promise<void>;
+  ownerNeeded(): Promise<Outcome<{ readonly needed: boolean }>>;
+  createOwner(address: string, body: unknown): Promise<Outcome<Opened>>;
+  signIn(address: string, body: unknown): Promise<Outcome<Opened>>;
+  me(letIn: LetIn): Outcome<SignedIn>;
+  signOut(own: Own): Promise<Outcome<undefined>>;
+  changePassword(own: Own, body: unknown): Promise<Outcome<undefined>>;
+  startFactor(own: Own, body: unknown): Promise<Outcome<FactorStarted>>;
+  proveFactor(own: Own, body: unknown): Promise<Outcome<undefined>>;
+  listAccounts(): Promise<Outcome<StaffAccounts>>;
+  createAccount(body: unknown): Promise<Outcome<StaffAccount>>;
+  editAccount(id: string, body: unknown): Promise<Outcome<undefined>>;
+  listTokens(): Promise<Outcome<StaffTokens>>;
+  createToken(body: unknown): Promise<Outcome<StaffTokenStarted>>;
+  revokeToken(id: string): Promise<Outcome<undefined>>;
+  listAudit(query: unknown): Promise<Outcome<AuditTrail>>;
+}
+
+export const staffFlows = (ports: StaffPorts): StaffFlows => ({
+  identify: (carried) => identify(ports, carried),
+  noteChange: (letIn, change) => noteChange(ports, letIn, change),
+  ownerNeeded: async () => done({ needed: !(await ports.staff.hasAccounts()) }),
+  createOwner: (address, body) => createOwner(ports, address, body),
+  signIn: (address, body) => signIn(ports, address, body),
+  me: (letIn) => done(signedInOf(letIn)),
+  signOut: async ({ session }) => {
+    await ports.staff.closeSession(session.digest);
+    return done(undefined);
+  },
+  changePassword: (own, body) => changePassword(ports, own, body),
+  startFactor: (own, body) => startFactor(ports, own, body),
+  proveFactor: (own, body) => proveFactor(ports, own, body),
+  listAccounts: () => listAccounts(ports),
+  createAccount: (body) => createAccount(ports, body),
+  editAccount: (id, body) => editAccount(ports, id, body),
+  listTokens: () => listTokens(ports),
+  createToken: (body) => createToken(ports, body),
+  revokeToken: (id) => revokeToken(ports, id),
+  listAudit: (query) => listAudit(ports, query),
+});

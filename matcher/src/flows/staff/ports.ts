@@ -1,0 +1,38 @@
+/**
+ * Staff's ports: what the flows of staff need, and who was let in by what.
+ */
+import type { UnixMs } from "@sighej/protocol";
+import type { Staff } from "../../domain/staff/access.ts";
+import type { Clock, Count, Random } from "../../ports.ts";
+import type { Account, Factors, Passwords, SecretDigest, StaffStore } from "../../staff-ports.ts";
+import type { Gate } from "../gate.ts";
+
+export interface StaffPorts {
+  readonly staff: StaffStore;
+  readonly passwords: Passwords;
+  readonly factors: Factors;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly count: Count;
+  /** SHA-256 as hexadecimal digits: all that is kept of a secret. */
+  readonly fingerprint: (text: string) => SecretDigest;
+  /** Wrong codes and passwords by address, and wrong passwords by account name. */
+  readonly tryGate: Gate;
+  readonly nameGate: Gate;
+  /** `once`: it lets in only until there is an account. */
+  readonly adminCode: { readonly code: string; readonly once: boolean } | undefined;
+}
+
+/** A browser's session. */
+export interface OwnSession {
+  readonly digest: SecretDigest;
+  readonly csrf: string;
+  readonly expiresAt: UnixMs;
+  readonly account: Account;
+}
+
+export interface LetIn {
+  readonly staff: Staff;
+  /** Of an account only. */
+  readonly session?: OwnSession | undefined;
+}
