@@ -9,7 +9,7 @@ const homes = [
   ["@abandonware/noble", "^gateway/src/adapters/noble|^deploy/e2e/check-in-phone"],
   ["@abandonware/bleno", "^beacon-sim/src/bleno|^gateway/src/check-in/"],
   ["mqtt-packet", "^gateway/src/adapters/boards/"],
-  ["aedes", "^broker/src/"],
+  ["aedes", "^broker/src/|^eval/src/bench/broker-process"],
   ["ioredis", "^matcher/src/adapters/redis/|^deploy/e2e/"],
   ["pg", "^matcher/src/adapters/pg/|^deploy/e2e/"],
   ["kysely", "^matcher/src/adapters/pg/"],

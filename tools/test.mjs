@@ -50,6 +50,18 @@ const needed = [
     isHere: () => existsSync("/usr/lib/rabbitmq/bin/rabbitmq-server"),
   },
   {
+    name: "what reads deployment files",
+    variable: "SIGHEJ_TEST_DEPLOYMENT",
+    packages: ["caddy", "docker-compose", "openssl", "systemd"],
+    isHere: () => ["caddy", "docker-compose", "openssl", "systemd-analyze"].every(onPath),
+  },
+  {
+    name: "a Debian to boot",
+    variable: "SIGHEJ_TEST_ROOT",
+    packages: ["debootstrap", "systemd-container"],
+    isHere: () => ["debootstrap", "systemd-nspawn"].every(onPath),
+  },
+  {
     name: "Chromium",
     variable: "SIGHEJ_TEST_CHROMIUM",
     // A browser without any font draws nothing for text.

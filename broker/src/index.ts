@@ -10,6 +10,7 @@ import { serveMetrics } from "./metrics.ts";
 import type { PaceLimits } from "./pace.ts";
 import { checkIdentity, type TlsIdentity } from "./transports.ts";
 
+export { parseConfig } from "./config.ts";
 export { type Credential, credentialOf } from "./credentials.ts";
 export { BrokerError, type BrokerErrorCode } from "./errors.ts";
 export type { TlsIdentity } from "./transports.ts";

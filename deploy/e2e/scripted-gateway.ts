@@ -34,12 +34,15 @@ export async function scriptedGateway(
   brokerUrl: string,
   venue: VenueId,
   { id, secret }: { readonly id: GatewayId; readonly secret: string },
+  /** Who vouches for the broker's certificate, where TLS is spoken. */
+  ca?: string,
 ): Promise<ScriptedGateway> {
   const name = `${venue}/${id}`;
   const client = await connectAsync(brokerUrl, {
     username: name,
     clientId: name,
     password: secret,
+    ...(ca === undefined ? {} : { ca }),
   });
   const bootId = randomBytes(4).readUInt32BE();
   let sequence = 0;

@@ -14,7 +14,7 @@ import { parseVenueSetups } from "./venue-setup.ts";
 
 export { newVapidKeys } from "./adapters/push/web-push.ts";
 export { newAdminCode } from "./admin-code.ts";
-export type { MatcherConfig } from "./config.ts";
+export { type MatcherConfig, parseConfig } from "./config.ts";
 export type { VenueSetup } from "./domain/venue.ts";
 export { MatcherError, type MatcherErrorCode } from "./errors.ts";
 

@@ -1,7 +1,8 @@
 /**
- * The command: `npm run bench -- near`, `-- zones` and `-- gateway`.
+ * The command: `npm run bench -- near`, `-- zones`, `-- gateway` and `-- broker`.
  */
 import { parseArgs } from "node:util";
+import { benchBrokers } from "./broker.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchNear } from "./near.ts";
 import { benchZones } from "./zones.ts";
@@ -17,6 +18,11 @@ Changes of zone in an hour of standing, and seconds until a zone follows, beside
 npm run bench -- gateway [--adverts 200000] [--json]
 
 CPU of an advert in a gateway against plain noble, strangers' and ours, in the same run.
+
+npm run bench -- broker [--windows 20000] [--rounds 7] [--json]
+
+CPU of 100,000 windows at QoS 1, and windows a second: aedes with our guards, aedes without, Mosquitto,
+in rounds that take turns. guardsCost is the first over the second.
 `;
 
 async function main(words: readonly string[]): Promise<number> {
@@ -28,6 +34,8 @@ async function main(words: readonly string[]): Promise<number> {
       receivers: { type: "string", default: "40" },
       people: { type: "string", default: "200" },
       seed: { type: "string", default: "1" },
+      windows: { type: "string", default: "20000" },
+      rounds: { type: "string", default: "7" },
       adverts: { type: "string", default: "200000" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -38,6 +46,7 @@ async function main(words: readonly string[]): Promise<number> {
     near: () => benchNear(Number(values.tokens), Number(values.receivers), seed),
     zones: () => benchZones(Number(values.people), seed),
     gateway: () => benchGateway(Number(values.adverts)),
+    broker: () => benchBrokers(Number(values.windows), Number(values.rounds)),
   };
   const bench = Object.hasOwn(benches, positionals[0] ?? "") && benches[positionals[0] ?? ""];
   if (values.help || !bench) {
