@@ -28,6 +28,7 @@ import type { Readings } from "../proximity/air.ts";
 import { looksAt } from "../proximity/look.ts";
 import type { Method } from "../proximity/methods.ts";
 import { bermuda, kalman, strongest } from "../proximity/peers.ts";
+import type { Scene } from "../proximity/scenes.ts";
 
 export interface Restless {
   readonly method: string;
@@ -169,8 +170,9 @@ const theirs =
   (method: Method): Named =>
   ({ readings, truth }) => {
     const looks = looksAt(readings, [...truth.keys()], 5, levelPolicy);
-    return looks.map((look) => {
-      const cells = method.sense(look, -1).cells;
+    const moments = looks.map((look) => ({ look, x: 0, y: 0, of: 0, when: look.second }));
+    const scene: Scene = { name: "moving", moments, steps: [], units: 1, meet: () => false };
+    return method.senseAll(scene).map(({ cells }) => {
       return cells === undefined ? -1 : (zones[cells.indexOf(Math.max(...cells))] ?? -1);
     });
   };
