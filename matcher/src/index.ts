@@ -7,6 +7,7 @@ import { consume } from "./adapters/rabbitmq/consumer.ts";
 import type { MatcherConfig } from "./config.ts";
 import { MatcherError, whyOf } from "./errors.ts";
 import { checkInsOf } from "./flows/check-in.ts";
+import { settingsOf } from "./flows/gateway-settings.ts";
 import { ingestFrame } from "./flows/ingest.ts";
 import type { Report } from "./ports.ts";
 import { serve } from "./serve.ts";
@@ -54,11 +55,12 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   const gateways = new Map(
     setups.value.map(({ id, gateways: all }) => [id, new Set(all.map((each) => each.id))]),
   );
+  const settings = settingsOf(ports.venues, Math.floor(Date.now() / 1_000));
   const takeCheckIn = checkInsOf(ports);
   try {
     const read = /^amqps?:/.test(config.broker.url) ? consume : subscribe;
     const subscriber = await read(
-      { ...config.broker, venues: gateways },
+      { ...config.broker, venues: gateways, settings },
       {
         sightings: (venue, gateway, frame, tell) => ingestFrame(ports, venue, gateway, frame, tell),
         "check-ins": (venue, gateway, frame) => void takeCheckIn(venue, gateway, frame),

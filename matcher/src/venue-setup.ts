@@ -5,6 +5,7 @@ import {
   decodeVenueView,
   interestsById,
   JOIN_CODE_MAX_LENGTH,
+  MAX_TAG_NAMESPACES,
   metres,
   parseCodeSecret,
   parseGatewayId,
@@ -18,6 +19,7 @@ import {
 import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
 import type { Outline } from "./domain/proximity/zoning.ts";
+import { namespacesOf } from "./domain/stock.ts";
 import type { GatewaySetup, VenueSetup, ZoneTier } from "./domain/venue.ts";
 import { parseStock } from "./stock-setup.ts";
 
@@ -83,6 +85,9 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
   if (zones && gateways?.some((gateway) => !zones.some((zone) => zone.id === gateway.zone)))
     fault("gateways: expected every zone of a gateway to be among the zones");
   const stock = parseStock(fields.stock, fault);
+  const tags = namespacesOf(stock ?? []);
+  if (Math.max(tags.ibeacon.length, tags.eddystoneUid.length) > MAX_TAG_NAMESPACES)
+    fault(`stock: expected static tags of at most ${MAX_TAG_NAMESPACES} namespaces of each form`);
   const poolKey = fields.poolKey === undefined ? undefined : parsePoolKey(fields.poolKey);
   if (poolKey?.ok === false) fault("poolKey: expected 32 bytes as base64url");
   if (poolKey === undefined && stock?.some(({ kind }) => kind === "static"))

@@ -17,7 +17,7 @@ export const SHORTEST_WINDOW_MS = 250;
 export const LONGEST_WINDOW_MS = 5_000;
 export const gatewayLogLevels = ["debug", "info", "warn", "error"] as const;
 /** Vendors' namespaces among one venue's tags; each is one comparison for every advert. */
-const MAX_NAMESPACES = 8;
+export const MAX_TAG_NAMESPACES = 8;
 
 const text = (pattern: RegExp, expected: string) => v.pipe(v.string(), v.regex(pattern, expected));
 
@@ -26,12 +26,12 @@ const stock = v.strictObject({
   /** Proximity UUIDs of the venue's iBeacons, lower case. */
   ibeacon: v.pipe(
     v.array(text(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "a lower-case UUID")),
-    v.maxLength(MAX_NAMESPACES),
+    v.maxLength(MAX_TAG_NAMESPACES),
   ),
   /** Namespaces of the venue's Eddystone-UID tags: 20 hexadecimal digits, lower case. */
   eddystoneUid: v.pipe(
     v.array(text(/^[0-9a-f]{20}$/, "20 lower-case hexadecimal digits")),
-    v.maxLength(MAX_NAMESPACES),
+    v.maxLength(MAX_TAG_NAMESPACES),
   ),
 });
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytes } from "../test/arbitraries.ts";
 import { anyBytes } from "../test/round-trip.ts";
-import { parseTagNamespace, type StockAdvert, stockAdvertIn } from "./stock-advert.ts";
+import { namespaceOf, parseTagNamespace, type StockAdvert, stockAdvertIn } from "./stock-advert.ts";
 import { decodeFixedId } from "./stock-tag.ts";
 import { readToken } from "./token.ts";
 
@@ -38,6 +38,13 @@ describe("a stock tag's advert", () => {
     const instance = "0a0b0c0d0e0f";
     const uid = decodeFixedId({ form: "eddystone-uid", namespace, instance });
     expect(found(uidOf(namespace, instance))).toEqual({ kind: "fixed", tag: sure(uid) });
+  });
+
+  it("tells the namespace of an id, as a configuration names it", () => {
+    const ibeacon = decodeFixedId({ form: "ibeacon", uuid, major: 1, minor: 2 });
+    expect(namespaceOf(sure(ibeacon))).toEqual({ form: "ibeacon", text: uuid });
+    const uid = decodeFixedId({ form: "eddystone-uid", namespace, instance: "0a0b0c0d0e0f" });
+    expect(namespaceOf(sure(uid))).toEqual({ form: "eddystone-uid", text: namespace });
   });
 
   it("reads no id of anybody else's namespace, and none where no namespace is asked for", () => {

@@ -11,7 +11,7 @@
  * A fixed id names a thing for ever, so one that is not of a namespace asked for is not read at all.
  */
 import { AD_MANUFACTURER_DATA, AD_SERVICE_DATA_16 } from "./ad.ts";
-import { decodeHex } from "./bytes.ts";
+import { decodeHex, hexOf } from "./bytes.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";
 import { EDDYSTONE_UID, IBEACON, type StockTagId } from "./stock-tag.ts";
 import { readToken, TOKEN_BYTES, type Token } from "./token.ts";
@@ -47,6 +47,17 @@ export function parseTagNamespace(text: unknown): Decoded<TagNamespace> {
   if (!bytes.ok) return bytes;
   const form = bytes.value.length === 16 ? IBEACON : EDDYSTONE_UID;
   return decoded(Uint8Array.of(form, ...bytes.value) as TagNamespace);
+}
+
+/** The namespace of a fixed id, as people write it, and of which kind. */
+export function namespaceOf(tag: StockTagId): {
+  readonly form: "ibeacon" | "eddystone-uid";
+  readonly text: string;
+} {
+  if (tag[0] === EDDYSTONE_UID) return { form: "eddystone-uid", text: hexOf(tag.subarray(1, 11)) };
+  const hex = hexOf(tag.subarray(1, 17));
+  const text = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return { form: "ibeacon", text };
 }
 
 /** What is in `bytes` from `from` to before `to`; undefined, and nothing made, for all else. */

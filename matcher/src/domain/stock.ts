@@ -9,8 +9,10 @@ import {
   eidOf,
   epochNumbered,
   type IdentityKey,
+  namespaceOf,
   type PoolKey,
   type StockId,
+  type StockNamespaces,
   type StockTagId,
   stockTagToken,
   type Token,
@@ -56,6 +58,17 @@ export interface Stock {
   readonly items: ReadonlyMap<StockId, StockItem>;
   /** By which gateways hide the ids of static tags; there whenever one is in the stock. */
   readonly poolKey: PoolKey | undefined;
+}
+
+/** The namespaces of the static tags among `items`, each once, as people write them. */
+export function namespacesOf(items: Iterable<StockItem>): Omit<StockNamespaces, "poolKey"> {
+  const found = { ibeacon: new Set<string>(), "eddystone-uid": new Set<string>() };
+  for (const item of items) {
+    if (item.kind !== "static") continue;
+    const { form, text } = namespaceOf(item.tag);
+    found[form].add(text);
+  }
+  return { ibeacon: [...found.ibeacon], eddystoneUid: [...found["eddystone-uid"]] };
 }
 
 /** The item with this printed id; whoever asks still has to prove that they hold it. */

@@ -3,7 +3,7 @@
  * Frames of anyone else, topics that are none of ours and what a broker has retained are counted and
  * dropped unread. The same for every way by which messages come.
  */
-import { type GatewayId, parseTopic, type VenueId } from "@sighej/protocol";
+import { type GatewayId, type PushedConfig, parseTopic, type VenueId } from "@sighej/protocol";
 import type { Count, TellGateway } from "../ports.ts";
 
 /** `tell` reaches the gateway that the frame came from. */
@@ -20,6 +20,8 @@ export interface SubscriberConfig {
   readonly username: string;
   readonly secret: string;
   readonly venues: KnownGateways;
+  /** What each gateway of a venue is set to, where there is something; kept by the broker for it. */
+  readonly settings?: ReadonlyMap<VenueId, PushedConfig> | undefined;
 }
 
 /** What a way of reading a broker gives once it is subscribed; it reconnects by itself. */

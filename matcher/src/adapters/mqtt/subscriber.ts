@@ -1,9 +1,15 @@
 /**
- * Subscriber: reads sightings and check-ins by MQTT, and tells gateways what to do.
+ * Subscriber: reads sightings and check-ins by MQTT, and tells gateways what to do and to be set to.
  *
  * Each message is taken in before the next is read from the socket: nothing is queued here.
  */
-import { encodeGatewayCommand, filterOf, seconds, topicOf } from "@sighej/protocol";
+import {
+  encodeGatewayCommand,
+  encodeGatewayConfig,
+  filterOf,
+  seconds,
+  topicOf,
+} from "@sighej/protocol";
 import { connectAsync, type MqttClient } from "mqtt";
 import { MatcherError } from "../../errors.ts";
 import {
@@ -23,7 +29,7 @@ const REFUSED = 0x80;
 
 /** Subscribed when it resolves; reconnects by itself from then on. */
 export async function subscribe(
-  { url, username, secret, venues }: SubscriberConfig,
+  { url, username, secret, venues, settings }: SubscriberConfig,
   takers: Takers,
   count: Count,
   report: Report,
@@ -51,6 +57,10 @@ export async function subscribe(
     client.on("message", (topic, payload, { retain }) =>
       receive({ topic, payload, retained: retain }, tell),
     );
+    // A broker that was started anew has forgotten what it kept.
+    const settle = settlerOf(client, venues, settings, report);
+    client.on("connect", settle);
+    settle();
     const filters = [...venues.keys()].flatMap((venue) =>
       readChannels.map((channel) => filterOf(channel, venue)),
     );
@@ -77,4 +87,23 @@ const toldBy =
   (venue, gateway, command) => {
     const topic = topicOf({ venue, gateway, channel: "command" });
     client.publish(topic, Buffer.from(encodeGatewayCommand(command)), { qos: 0 }, () => {});
+  };
+
+/** Retained, so that a gateway has it whenever it connects. */
+const settlerOf =
+  (
+    client: MqttClient,
+    venues: SubscriberConfig["venues"],
+    settings: SubscriberConfig["settings"],
+    report: Report,
+  ) =>
+  (): void => {
+    for (const [venue, config] of settings ?? [])
+      for (const gateway of venues.get(venue) ?? []) {
+        const topic = topicOf({ venue, gateway, channel: "config" });
+        const payload = Buffer.from(encodeGatewayConfig(config));
+        client.publish(topic, payload, { qos: 1, retain: true }, (cause) => {
+          if (cause) report("a gateway's configuration could not be published", cause);
+        });
+      }
   };

@@ -1,0 +1,66 @@
+/** What gateways are set to, left with the real broker for whenever they come. */
+import { decodeGatewayConfig, type GatewayId, topicOf } from "@sighej/protocol";
+import { connectAsync } from "mqtt";
+import { expect, it, vi } from "vitest";
+import { subscribe } from "../../src/adapters/mqtt/subscriber.ts";
+import { settingsOf } from "../../src/flows/gateway-settings.ts";
+import { venuesOf } from "../../src/flows/venues.ts";
+import { metricsOf } from "../../src/metrics.ts";
+import { BROKER_SECRET, startBroker } from "../broker-process.ts";
+import { gateway, noon, setup, venue } from "../fixtures.ts";
+import { badgeItem, poolKey, staticItem } from "../stock.ts";
+
+const bar = gateway("bar-1");
+const { count } = metricsOf();
+const venuesWith = (more: object) =>
+  venuesOf(
+    [{ ...setup, ...more }],
+    () => noon,
+    count,
+    (bytes) => new Uint8Array(bytes),
+  );
+
+it("tells a gateway whose tags to read and how to hide them, each namespace once", async () => {
+  const broker = await startBroker([[venue, bar]]);
+  const stock = [staticItem(1), staticItem(2), badgeItem(3)];
+  const subscriber = await subscribe(
+    {
+      ...{ url: broker.url, username: "matcher", secret: BROKER_SECRET },
+      venues: new Map([[venue, new Set<GatewayId>([bar])]]),
+      settings: settingsOf(venuesWith({ stock, poolKey }), 7),
+    },
+    { sightings: () => {}, "check-ins": () => {} },
+    count,
+    () => {},
+  );
+  try {
+    const username = `${venue}/${bar}`;
+    const own = { username, clientId: username, password: BROKER_SECRET };
+    const topic = topicOf({ venue, gateway: bar, channel: "config" });
+    const ibeacon = ["f7826da6-4fa2-4e98-8024-bc5b71e0893e"];
+    const value = { v: 1, version: 7, stock: { poolKey, ibeacon, eddystoneUid: [] } };
+    const client = await connectAsync(broker.url, own);
+    const heard: unknown[] = [];
+    client.on("message", (_, payload) => heard.push(decodeGatewayConfig(payload)));
+    await client.subscribeAsync(topic, { qos: 1 });
+    await vi.waitFor(() => expect(heard).toContainEqual({ ok: true, value }), { timeout: 10_000 });
+    await client.endAsync();
+    // It was kept: whoever comes later hears it too.
+    const later = await connectAsync(broker.url, own);
+    const kept = new Promise((done) => {
+      later.once("message", (_, payload, { retain }) =>
+        done([retain, decodeGatewayConfig(payload)]),
+      );
+    });
+    await later.subscribeAsync(topic, { qos: 1 });
+    expect(await kept).toEqual([true, { ok: true, value }]);
+    await later.endAsync();
+  } finally {
+    await subscriber.stop();
+    await broker.stop();
+  }
+});
+
+it("has nothing to say to the gateways of a venue that lends no such tags", () => {
+  expect(settingsOf(venuesWith({}), 7).size).toBe(0);
+});
