@@ -74,6 +74,11 @@ const needed = [
     packages: ["bluez-test-tools", "build-essential"],
     isHere: () => onPath("btvirt") && onPath("cc") && onPath("make") && onPath("c++"),
   },
+  {
+    name: "debootstrap",
+    packages: ["debootstrap"],
+    isHere: () => onPath("debootstrap"),
+  },
 ];
 
 const run = (command, args) => spawnSync(command, args, { stdio: "inherit" }).status ?? 1;

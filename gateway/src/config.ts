@@ -151,6 +151,11 @@ const settings = {
   ),
 };
 
+/** Every setting, by its name in the file and in the environment; for whoever writes them down. */
+export const settingNames: readonly (readonly [string, string])[] = Object.values(settings).map(
+  ({ file, env }) => [file, env],
+);
+
 /** Faults name the key and what it should be, never the value: some of them are secrets. */
 export function parseConfig(env: Environment, file?: FileText): ParsedConfig {
   const { required, optional, faults } = lookUp(env, file);
