@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
-import { parseNudgeId, parseVenueId, parseZoneId } from "./ids.ts";
+import { parseGatewayId, parseNudgeId, parseVenueId, parseZoneId } from "./ids.ts";
 import { type UnixMs, unixMs } from "./units.ts";
 
 /** Counted per zone, in the order of the funnel from being there to having talked. */
@@ -127,6 +127,31 @@ const zoneCodes = v.strictObject({
   until: time,
 });
 
+const name = v.string();
+const venueList = v.strictObject({
+  /** Those that one is let into, by name. */
+  venues: v.array(v.strictObject({ venue: parsedBy(parseVenueId, "a lower-case UUID"), name })),
+});
+const metres = v.number();
+/** A venue as it is set up. What attendees choose from is public: `GET /api/v1/venue/<venue>`. */
+const venueSetup = v.strictObject({
+  venue: parsedBy(parseVenueId, "a lower-case UUID"),
+  name,
+  policy: v.string(),
+  carriers: v.array(v.string()),
+  needsCode: v.boolean(),
+  zones: v.array(v.strictObject({ zone, name, tier: v.picklist(["zone", "near"]) })),
+  /** Where each hangs, in metres from the plan's origin. */
+  gateways: v.array(
+    v.strictObject({
+      gateway: parsedBy(parseGatewayId, "a gateway id"),
+      zone,
+      x: metres,
+      y: metres,
+    }),
+  ),
+});
+
 /** The answers and bodies of these routes, for the OpenAPI document. */
 export const adminSchemas: NamedSchemas = {
   Aggregates: aggregates,
@@ -137,6 +162,8 @@ export const adminSchemas: NamedSchemas = {
   QuietSwitch: quietSwitch,
   QuietSlots: quietSlots,
   ZoneCodes: zoneCodes,
+  VenueList: venueList,
+  VenueSetup: venueSetup,
 };
 
 export type AggregateMetric = (typeof aggregateMetrics)[number];
@@ -147,6 +174,8 @@ export type JoinCodeEdit = v.InferOutput<typeof joinCodeEdit>;
 export type QuietZones = v.InferOutput<typeof quietZones>;
 export type QuietSwitch = v.InferOutput<typeof quietSwitch>;
 export type QuietSlots = v.InferOutput<typeof quietSlots>;
+export type VenueList = v.InferOutput<typeof venueList>;
+export type VenueSetupView = v.InferOutput<typeof venueSetup>;
 export type ZoneCodes = v.InferOutput<typeof zoneCodes>;
 
 /** What a query string says, each value as text. */
@@ -160,4 +189,7 @@ export const decodeJoinCodeEdit = (body: unknown): Decoded<JoinCodeEdit> =>
 export const decodeQuietZones = (body: unknown): Decoded<QuietZones> => check(quietZones, body);
 export const decodeQuietSwitch = (body: unknown): Decoded<QuietSwitch> => check(quietSwitch, body);
 export const decodeQuietSlots = (body: unknown): Decoded<QuietSlots> => check(quietSlots, body);
+export const decodeVenueList = (body: unknown): Decoded<VenueList> => check(venueList, body);
+export const decodeVenueSetupView = (body: unknown): Decoded<VenueSetupView> =>
+  check(venueSetup, body);
 export const decodeZoneCodes = (body: unknown): Decoded<ZoneCodes> => check(zoneCodes, body);

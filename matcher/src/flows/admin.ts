@@ -17,12 +17,15 @@ import {
   parseVenueId,
   parseZoneId,
   type QuietZones,
+  type VenueList,
+  type VenueSetupView,
   type ZoneCodes,
   type ZoneId,
 } from "@sighej/protocol";
 import type { AggregateStore, KeptCell } from "../aggregate-ports.ts";
 import { subjectOf } from "../domain/aggregate/cells.ts";
 import { errorOf, FEW_BELOW, shownOf, totalOf } from "../domain/aggregate/display.ts";
+import { mayEnter, type Staff } from "../domain/staff/access.ts";
 import type { CodeId } from "../notes-ports.ts";
 import type { AnswerStore, Clock } from "../ports.ts";
 import { isDisabled, type NotesPorts } from "./notes.ts";
@@ -39,6 +42,9 @@ export type AdminPorts = NotesPorts & {
 
 /** Venues, zones and codes are named as the request names them. */
 export interface AdminFlows {
+  /** Those that `staff` may enter. */
+  venues(staff: Staff): Outcome<VenueList>;
+  setup(venue: string): Outcome<VenueSetupView>;
   aggregates(venue: string, query: unknown): Promise<Outcome<Aggregates>>;
   complaints(venue: string): Promise<Outcome<Complaints>>;
   codes(venue: string): Promise<Outcome<JoinCodes>>;
@@ -51,6 +57,17 @@ export interface AdminFlows {
 }
 
 export const adminFlows = (ports: AdminPorts): AdminFlows => ({
+  venues: (staff) =>
+    done({
+      venues: [...ports.venues.all.values()]
+        .filter(({ setup }) => mayEnter(staff, setup.id))
+        .map(({ setup }) => ({ venue: setup.id, name: setup.name }))
+        .sort((a, b) => a.name.localeCompare(b.name, "en") || (a.venue < b.venue ? -1 : 1)),
+    }),
+  setup: (text) => {
+    const venue = venueIn(ports, text);
+    return venue.ok ? done(setupView(venue.value)) : venue;
+  },
   aggregates: async (text, query) => {
     const venue = venueIn(ports, text);
     return venue.ok ? findAggregates(ports, venue.value, query) : venue;
@@ -103,6 +120,14 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
     await ports.notes.setSlots(at.value.venue.setup.id, at.value.zone, edit.value.slots);
     return done(undefined);
   },
+});
+
+const setupView = ({ setup }: Venue): VenueSetupView => ({
+  ...{ venue: setup.id, name: setup.name, policy: setup.policy },
+  carriers: setup.carriers.map(({ kind }) => kind),
+  needsCode: setup.joinCodes !== undefined,
+  zones: setup.zones.map(({ id, name, tier }) => ({ zone: id, name: name ?? id, tier })),
+  gateways: setup.gateways.map(({ id, zone, x, y }) => ({ gateway: id, zone, x, y })),
 });
 
 function venueIn({ venues }: AdminPorts, text: string): Outcome<Venue> {

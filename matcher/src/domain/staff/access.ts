@@ -29,6 +29,8 @@ export const access = {
   createToken: { from: "owner" },
   revokeToken: { from: "owner" },
   listAudit: { from: "owner" },
+  listVenues: { from: "viewer", scope: "venues:read" },
+  viewSetup: { from: "viewer", scope: "venues:read" },
   findAggregates: { from: "viewer", scope: "report:read" },
   listComplaints: { from: "host", scope: "safety:read" },
   listCodes: { from: "host", scope: "codes:read" },
@@ -86,7 +88,8 @@ function mayDo({ kind, role, scopes = [] }: Staff, operation: StaffOperation, ru
   return rankOf(role) >= rankOf(rule.from);
 }
 
-const mayEnter = ({ venues }: Staff, venue: string): boolean =>
+/** Whether a venue is one of theirs. */
+export const mayEnter = ({ venues }: Staff, venue: string): boolean =>
   venues === "all" || venues.some((each) => each === venue);
 
 const rankOf = (role: StaffRole): number => staffRoles.indexOf(role);

@@ -9,6 +9,23 @@ const unixMs = { type: "integer", minimum: 0 };
 const atVenue: readonly Operation[] = [
   {
     method: "get",
+    path: "/api/v1/admin/venues",
+    id: "listVenues",
+    summary: "The venues that one is let into.",
+    of: "staff",
+    answer: { status: 200, says: "By name.", schema: "VenueList" },
+  },
+  {
+    method: "get",
+    path: "/api/v1/admin/venue/{venue}",
+    id: "viewSetup",
+    summary: "A venue as it is set up: zones, and where gateways hang.",
+    of: "staff",
+    answer: { status: 200, says: "As it is matched by.", schema: "VenueSetup" },
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "get",
     path: "/api/v1/admin/venue/{venue}/aggregates",
     id: "findAggregates",
     summary: "Released numbers of one metric, with the noise that they have.",

@@ -36,6 +36,8 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   createToken: ["owner"],
   revokeToken: ["owner"],
   listAudit: ["owner"],
+  listVenues: ["viewer", "venues:read"],
+  viewSetup: ["viewer", "venues:read"],
   findAggregates: ["viewer", "report:read"],
   listComplaints: ["host", "safety:read"],
   listCodes: ["host", "codes:read"],

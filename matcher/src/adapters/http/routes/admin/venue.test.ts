@@ -2,6 +2,8 @@ import {
   decodeComplaints,
   decodeJoinCodes,
   decodeQuietZones,
+  decodeVenueList,
+  decodeVenueSetupView,
   minutes,
   unixMs,
 } from "@sighej/protocol";
@@ -15,6 +17,7 @@ import {
   startMatcher,
   type TestMatcher,
 } from "../../../../../test/matcher.ts";
+import { newBrowser } from "../../../../../test/staff.ts";
 
 const joinCodes = [{ code: "TICKET-77A" }, { code: "Screen 9", disabled: true }, { code: "X" }];
 const at = `/api/v1/admin/venue/${venue}`;
@@ -81,6 +84,31 @@ describe("the admin routes", () => {
     );
     expect((await problemOf(await get("/api/v1/admin/nothing"))).status).toBe(404);
     expect((await problemOf(await put("/quiet", {}))).status).toBe(405);
+  });
+});
+
+describe("venues", () => {
+  it("are listed to who is let into them, and shown as they are set up", async () => {
+    const own = await startMatcher({
+      venues: [setup, { ...setup, id: otherVenue, name: "Attic" }],
+    });
+    const at = "/api/v1/admin/venue";
+    const listed = async (options: { readonly headers?: Readonly<Record<string, string>> }) => {
+      const answer = await own.call("GET", `${at}s`, options);
+      return sure(decodeVenueList(await answer.json())).venues.map(({ name }) => name);
+    };
+    const { headers } = await newBrowser(own, "viewer", [venue]);
+    const everywhere = await newBrowser(own, "viewer");
+    expect(await listed({ headers })).toEqual([setup.name]);
+    expect(await listed({ headers: everywhere.headers })).toEqual(["Attic", setup.name]);
+    const shown = await own.call("GET", `${at}/${venue}`, { headers });
+    const view = sure(decodeVenueSetupView(await shown.json()));
+    expect(view.zones.map(({ zone: id }) => id)).toEqual(setup.zones.map(({ id }) => id));
+    expect(view.gateways[2]).toEqual({ gateway: "hall-1", zone: "hall", x: 8, y: 0 });
+    expect(view).toMatchObject({ name: setup.name, needsCode: false });
+    const foreign = await own.call("GET", `${at}/${otherVenue}`, { headers });
+    expect((await problemOf(foreign)).type).toBe("/problems/unknown-venue");
+    await own.stop();
   });
 });
 

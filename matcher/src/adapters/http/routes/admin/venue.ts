@@ -1,10 +1,12 @@
 /**
- * Venue routes: released numbers, complaints, join codes and quiet zones.
+ * Venue routes: set-up, released numbers, complaints, join codes and quiet zones.
  */
 import type { AdminFlows } from "../../../../flows/admin.ts";
 import type { Handlers } from "./register.ts";
 
 type OfVenues =
+  | "listVenues"
+  | "viewSetup"
   | "findAggregates"
   | "listComplaints"
   | "listCodes"
@@ -15,6 +17,8 @@ type OfVenues =
   | "setSlots";
 
 export const venueHandlers = (flows: AdminFlows): Pick<Handlers, OfVenues> => ({
+  listVenues: ({ letIn }) => flows.venues(letIn.staff),
+  viewSetup: ({ param }) => flows.setup(param("venue")),
   findAggregates: ({ param, query }) => flows.aggregates(param("venue"), query),
   listComplaints: ({ param }) => flows.complaints(param("venue")),
   listCodes: ({ param }) => flows.codes(param("venue")),
