@@ -110,6 +110,7 @@ describe("candidates", () => {
         serial: number + 1,
         levels: noLevels(0),
         presence,
+        spot: noPlace(0),
         place: undefined,
         claimingUntil: session.quietUntil,
         nudged: new Set(),

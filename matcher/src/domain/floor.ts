@@ -29,6 +29,9 @@ export interface Member {
   readonly serial: number;
   readonly levels: Levels;
   presence: Presence | undefined;
+  /** Room for where it is, and what is known of its carrier; made once. */
+  readonly spot: Place;
+  /** That, while it has a place. */
   place: Place | undefined;
   /** Waits for a claim's answer until then; 0 when it does not. */
   claimingUntil: UnixMs;
@@ -99,6 +102,7 @@ export function admit(floor: Floor, session: Session, now: UnixMs): void {
       serial: floor.nextSerial++,
       levels: noLevels(floor.plan.gateways.length),
       presence: undefined,
+      spot: noPlace(floor.plan.gateways.length),
       place: undefined,
       claimingUntil: unixMs(0),
       nudged: new Set(),
@@ -137,6 +141,7 @@ export function silence(floor: Floor, member: Member): void {
   forgetLevels(member.levels);
   member.presence = undefined;
   member.place = undefined;
+  Object.assign(member.spot, noPlace(floor.plan.gateways.length));
   member.heard.clear();
   for (const [key, { a, b }] of floor.pairs)
     if (a === member || b === member) floor.pairs.delete(key);

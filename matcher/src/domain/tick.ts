@@ -16,7 +16,7 @@ import { forgetLevel, levelAt } from "./levels.ts";
 import { nearnessOf } from "./nearness.ts";
 import type { EncounterPolicy } from "./policy.ts";
 import { stepPresence } from "./presence.ts";
-import { findPlace, noPlace } from "./proximity/posterior.ts";
+import { findPlace } from "./proximity/posterior.ts";
 import { offer } from "./proximity/reservoir.ts";
 import { judge } from "./quarantine.ts";
 import { removeKey, roll, sessionOf } from "./resolve.ts";
@@ -83,7 +83,7 @@ function quarantine(floor: Floor, now: UnixMs): number {
 
 /** Where a member is now; false when no gateway hears it any more and it has no proof. */
 function locate({ plan, ground }: Floor, member: Member, now: UnixMs): boolean {
-  const place = member.place ?? noPlace(plan.gateways.length);
+  const place = member.spot;
   const zones = new Map<ZoneId, number>();
   for (const [index, { zone }] of plan.gateways.entries()) {
     const level = levelAt(member.levels, index, now, plan.policy.levels);
