@@ -2,11 +2,7 @@
  * Packets: MQTT 3.1.1 by hand, well formed and not, for those who attack a broker. Pure.
  */
 
-/** A text with two octets of length before it (§1.5.3). */
-function field(bytes: string | Buffer): Buffer {
-  const own = Buffer.from(bytes);
-  return Buffer.concat([Buffer.of(own.length >> 8, own.length & 0xff), own]);
-}
+import { field } from "../src/testing/venue.ts";
 
 /** A packet with this first octet; `claims` is the length that it announces (§2.2.3). */
 export function packet(first: number, body: Buffer, claims = body.length): Buffer {
@@ -26,7 +22,7 @@ export const connectPacket = (clientId: string, username: string, secret: string
     Buffer.concat([
       field("MQTT"),
       Buffer.of(4, 0xc2, 0, 30),
-      ...[clientId, username, secret].map(field),
+      ...[clientId, username, secret].map((each) => field(each)),
     ]),
   );
 

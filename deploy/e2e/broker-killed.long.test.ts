@@ -22,6 +22,7 @@ import { type Matcher, start as startMatcher, type VenueSetup } from "@sighej/ma
 import {
   encodeAdvert,
   epochAt,
+  filterOf,
   type GatewayId,
   interestsById,
   metres,
@@ -30,6 +31,7 @@ import {
   venueIdOf,
   type ZoneId,
 } from "@sighej/protocol";
+import { connectAsync } from "mqtt";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { freePort, readyWhen } from "../../matcher/test/server-process.ts";
@@ -56,6 +58,7 @@ const setup: VenueSetup = {
   carriers: [],
 };
 
+let operator: string;
 let folder: string;
 let port: number;
 let broker: ChildProcess;
@@ -127,6 +130,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sighej-killed-"));
   port = await freePort();
   const secrets = freshCredentials(venue, ids);
+  operator = secrets.operator;
   await writeFile(join(folder, "credentials.json"), JSON.stringify(secrets.credentials));
   broker = await launchBroker();
   matcher = await startMatcher({
@@ -156,6 +160,21 @@ const taken = () => matcher.counts()["batch-taken"] ?? 0;
 const sumOf = (what: "windowsMade" | "windowsHeld" | "windowsDropped" | "windowsLost") =>
   gateways.reduce((sum, each) => sum + each.status()[what], 0);
 
+/** How many gateways the broker has a retained status of, which it had lost with each kill. */
+async function statuses(): Promise<number> {
+  const reader = await connectAsync(`mqtt://127.0.0.1:${port}`, {
+    ...{ username: "operator", clientId: "operator", password: operator, keepalive: 30 },
+  });
+  const heard = new Set<string>();
+  reader.on("message", (topic, _payload, { retain }) => {
+    if (retain) heard.add(topic);
+  });
+  await reader.subscribeAsync(filterOf("status", venue), { qos: 1 });
+  await vi.waitFor(() => expect(heard.size).toBe(ids.length), PATIENCE);
+  await reader.endAsync(true);
+  return heard.size;
+}
+
 it("loses no window, counts none twice and nudges no pair twice in twenty kills", async () => {
   for (let kill = 0; kill < KILLS; kill++) {
     const before = taken();
@@ -173,6 +192,7 @@ it("loses no window, counts none twice and nudges no pair twice in twenty kills"
   expect(counts["batch-lost"] ?? 0).toBe(0);
   // Each window that was made is in, once; those that came too late for a nudge are known as such.
   expect(taken() + (counts["batch-replayed"] ?? 0)).toBe(sumOf("windowsMade"));
+  expect(await statuses()).toBe(ids.length);
   const pairs = (PEOPLE * (PEOPLE - 1)) / 2;
   expect(counts["claim-nudged"]).toBeGreaterThan(0);
   expect(counts["claim-nudged"]).toBeLessThanOrEqual(pairs);
