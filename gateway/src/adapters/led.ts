@@ -29,7 +29,7 @@ export function boardLed(logger: Logger, sysfs = "/sys"): Led {
       if (listed === undefined) continue;
       // All triggers there are, the present one in brackets.
       const [, trigger = "none"] = /\[([\w-]+)\]/.exec(listed) ?? [];
-      if (trigger !== BLINKING) before = { file, trigger };
+      if (trigger !== BLINKING) before ??= { file, trigger };
       await writeFile(file, BLINKING);
       return;
     }
@@ -45,8 +45,13 @@ export function boardLed(logger: Logger, sysfs = "/sys"): Led {
   return {
     blink: (forMs) => {
       clearTimeout(end);
-      end = setTimeout(restore, forMs);
-      start().catch(() => logger.warn("this machine's LED cannot be made to blink"));
+      start().then(
+        () => {
+          clearTimeout(end);
+          end = setTimeout(restore, forMs);
+        },
+        () => logger.warn("this machine's LED cannot be made to blink"),
+      );
     },
     stop: () => {
       clearTimeout(end);

@@ -13,21 +13,40 @@ export const openSocket: OpenSocket = () => {
   new socketClass().stop();
 };
 
-/** The addon, the kernel's Bluetooth and the permission to use it: one follows from the other. */
-export function socketFindings(open: OpenSocket): readonly Finding[] {
+/**
+ * The addon, the kernel's Bluetooth and the permission to use it: one follows from the other. Opening a
+ * socket needs no capability, speaking to an adapter does: `capable`. Without the addon the kernel is
+ * judged by whether it lists adapters at all: `listing`.
+ */
+export function socketFindings(
+  open: OpenSocket,
+  capable: boolean,
+  listing: boolean,
+): readonly Finding[] {
   const addon = ok("addon", "the Bluetooth addon loads");
   const kernel = ok("kernel", "the kernel has Bluetooth");
-  const permission = ok("permission", "this account may open Bluetooth sockets");
+  const permission = ok("permission", "this account may speak to Bluetooth adapters");
   try {
     open();
-    return [addon, kernel, permission];
+    return [addon, kernel, capable ? permission : notPermitted];
   } catch (error) {
     const text =
       error instanceof Error ? `${"code" in error ? error.code : ""} ${error.message}` : "";
     if (/EAFNOSUPPORT/.test(text)) return [addon, noBluetooth];
     if (/EPERM|EACCES|not permitted/i.test(text)) return [addon, kernel, notPermitted];
-    return [/NODE_MODULE_VERSION/.test(text) ? otherNode : noAddon];
+    const addonFailed = /NODE_MODULE_VERSION/.test(text) ? otherNode : noAddon;
+    return listing ? [addonFailed] : [addonFailed, noBluetooth];
   }
+}
+
+/** CAP_NET_ADMIN and CAP_NET_RAW of capability.h. */
+const NEEDED = (1n << 12n) | (1n << 13n);
+
+/** Whether this process may speak to adapters; taken for granted where the kernel does not say. */
+export async function isCapable(files: Files): Promise<boolean> {
+  const status = await files.text("/proc/self/status");
+  const [, effective] = /^CapEff:\s*([0-9a-f]+)$/m.exec(status ?? "") ?? [];
+  return effective === undefined || (BigInt(`0x${effective}`) & NEEDED) === NEEDED;
 }
 
 const noAddon = failed(
@@ -47,7 +66,7 @@ const noBluetooth = failed(
 );
 const notPermitted = failed(
   "permission",
-  "this account may not open Bluetooth sockets",
+  "this account may not speak to Bluetooth adapters",
   "run doctor with sudo; the unit has the capabilities, so let systemd run the gateway",
 );
 

@@ -29,7 +29,7 @@ export async function configFinding(env: Environment, path: string): Promise<Fou
   try {
     const file = await readConfigFile(path);
     if (file === undefined && env.SIGHEJ_BROKER_URL === undefined)
-      return none(`there is no ${path}`, "sudo sighej-gateway enrol CODE --server https://…");
+      return none(`there is no ${path}`, "sudo sighej-gateway enrol https://…/enrol#CODE");
     const parsed = parseConfig(env, file);
     if (!parsed.ok)
       return none(parsed.faults.join("; "), `mend ${path}, or enrol anew with --force`);

@@ -83,6 +83,13 @@ describe("the doctor", () => {
     ],
     ["a kernel without Bluetooth", { open: throwing("EAFNOSUPPORT") }, {}, "kernel", "modprobe"],
     ["no permission", { open: throwing("EPERM") }, {}, "permission", "sudo"],
+    [
+      "an account without capabilities",
+      {},
+      { "proc/self/status": "Name:\tnode\nCapEff:\t0000000000002000\n" },
+      "permission",
+      "sudo",
+    ],
     ["a blocked radio", {}, { "sys/class/rfkill/rfkill0/soft": "1" }, "rfkill", "rfkill unblock"],
     ["a switch that is off", {}, { "sys/class/rfkill/rfkill0/hard": "1" }, "rfkill", "switch"],
     ["bluetoothd", {}, { "proc/77/comm": "bluetoothd\n" }, "bluetoothd", "mask --now"],
@@ -167,6 +174,12 @@ describe("the doctor", () => {
     expect(lines.at(-1)).toBe("4 of 9 preconditions failed.");
     expect(await doctor({ json: true, config }, terminal, bare)).toBe(1);
     expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ failures: 4 });
+  });
+
+  it("judges a kernel by its adapters where there is no addon to ask it", async () => {
+    const files = filesBelow(join(root, "nothing"));
+    const patient = await well({ files, open: throwing("Cannot find module") });
+    expect(statesOf(await examine(patient))).toMatchObject({ addon: "failed", kernel: "failed" });
   });
 
   it("runs on this machine, whatever it has", async () => {

@@ -2,6 +2,7 @@
 import type { Environment } from "../settings.ts";
 import {
   adapterFinding,
+  isCapable,
   type OpenSocket,
   openSocket,
   rfkillFinding,
@@ -33,7 +34,7 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
   const scanning = Math.max(1, config?.adapters.length ?? 1);
   return [
     nodeFinding(nodeVersion),
-    ...socketFindings(open),
+    ...socketFindings(open, await isCapable(files), await files.exists("/sys/class/bluetooth")),
     await adapterFinding(files, scanning + (config?.checkInAdapter === undefined ? 0 : 1)),
     await rfkillFinding(files),
     await rivalFinding(files),
