@@ -4,7 +4,7 @@
  * `bluetooth-unsupported`: the kernel has no Bluetooth sockets. `radio-addon-missing`: noble's
  * native part is not built. `no-adapter`: no Bluetooth adapter, or it is gone.
  * `radio-not-permitted`: this account may not open it. `radio-unsupported`: an adapter without
- * Bluetooth Low Energy. `radio-not-ready`: it did not power on or begin to scan in time.
+ * Bluetooth Low Energy.
  * `management-failed`: an adapter cannot be told apart, switched or reset.
  * `noble-changed`: noble is not the version whose inside this gateway knows. `radio-failed`:
  * anything else, told by the cause. `config-unreadable`, `config-unwritable`: the configuration file.
@@ -19,7 +19,6 @@ export type GatewayErrorCode =
   | "no-adapter"
   | "radio-not-permitted"
   | "radio-unsupported"
-  | "radio-not-ready"
   | "management-failed"
   | "noble-changed"
   | "radio-failed"

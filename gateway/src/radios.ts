@@ -9,7 +9,7 @@ import type { AdapterListing, Management, ResetUsb } from "./management.ts";
 import type { Hear, OpenRadio, Radio } from "./radio.ts";
 import { startWatch, stepWatch, type Watch } from "./watchdog.ts";
 
-/** How long a step of the ladder is waited for at the end: none takes longer. */
+/** Where the system lists no adapters nobody knows which one it is. */
 const NAME_WITHOUT_NUMBER = "hci";
 
 export interface RadiosParts {
