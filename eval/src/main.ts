@@ -2,6 +2,7 @@
  * The command: `npm run eval -- <what> [options]`.
  */
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as dp3t from "./dp3t/index.ts";
 import * as flat from "./flat/index.ts";
 import { evaluate, parseOptions, tableOf } from "./matching/index.ts";
@@ -46,7 +47,8 @@ maps made from the others.
 
 npm run eval -- report DIR
 
-Writes eval/REPORT.md: all of the above that matters, on the recording in DIR; ten minutes.
+Writes eval/REPORT.md: all of the above that matters, on the tetam folder DIR and on the folders
+wut-flat and dp3t beside it; ten minutes.
 
   --help               this text
 `;
@@ -76,7 +78,7 @@ async function measureProximity(words: readonly string[]): Promise<number> {
   if (!options.ok) return refuse(options.fault);
   const report = await proximity.evaluate(options.value);
   process.stdout.write(
-    options.value.json ? `${JSON.stringify(report, null, 2)}\n` : proximity.tableOf(report),
+    options.value.json ? proximity.reportJson(report) : proximity.tableOf(report),
   );
   return 0;
 }
@@ -85,9 +87,7 @@ async function measurePhones(words: readonly string[]): Promise<number> {
   const options = parseRecordingOptions(words, dp3t.sceneNames);
   if (!options.ok) return refuse(options.fault);
   const report = await dp3t.evaluate(options.value);
-  process.stdout.write(
-    options.value.json ? `${JSON.stringify(report, null, 2)}\n` : dp3t.tableOf(report),
-  );
+  process.stdout.write(options.value.json ? proximity.jsonOf(report) : dp3t.tableOf(report));
   return 0;
 }
 
@@ -95,9 +95,7 @@ async function measureFlat(words: readonly string[]): Promise<number> {
   const options = parseRecordingOptions(words, flat.flatTests);
   if (!options.ok) return refuse(options.fault);
   const report = await flat.evaluate(options.value);
-  process.stdout.write(
-    options.value.json ? `${JSON.stringify(report, null, 2)}\n` : flat.tableOf(report),
-  );
+  process.stdout.write(options.value.json ? proximity.jsonOf(report) : flat.tableOf(report));
   return 0;
 }
 
@@ -106,8 +104,27 @@ const REPORT = new URL("../REPORT.md", import.meta.url);
 async function writeReport(words: readonly string[]): Promise<number> {
   const options = proximity.parseOptions(words);
   if (!options.ok) return refuse(options.fault);
-  const paper = await proximity.paperOf(options.value, (title) =>
-    process.stderr.write(`${title}\n`),
+  const { folder, seed, draws } = options.value;
+  const beside = { seed, draws, json: false };
+  const paper = await proximity.paperOf(
+    options.value,
+    [
+      {
+        title: "A second place: a furnished flat (wut-flat)",
+        table: async () =>
+          flat.tableOf(
+            await flat.evaluate({ ...beside, folder: join(folder, "../wut-flat"), test: "runs" }),
+          ),
+      },
+      {
+        title: "Phones that hear phones, nobody's place known (dp3t, a party)",
+        table: async () =>
+          dp3t.tableOf(
+            await dp3t.evaluate({ ...beside, folder: join(folder, "../dp3t"), test: "party" }),
+          ),
+      },
+    ],
+    (title) => process.stderr.write(`${title}\n`),
   );
   await writeFile(REPORT, paper);
   return 0;

@@ -4,12 +4,15 @@
 import type { Rng } from "../rng.ts";
 import { picked, type Readings } from "./air.ts";
 
-/** `at`: the moments that will be looked at, s. `bearingOf`: from the carrier to a receiver, rad. */
+/**
+ * `at`: the moments that will be looked at, s. `bearingOf`: from the carrier to a receiver at that
+ * second, rad.
+ */
 export type Fault = (
   readings: Readings,
   at: readonly number[],
   rng: Rng,
-  bearingOf: (receiver: number) => number,
+  bearingOf: (receiver: number, second: number) => number,
 ) => Readings;
 
 const shifted = (readings: Readings, by: (index: number) => number): Readings => ({
@@ -61,17 +64,28 @@ export const faults: Readonly<Record<string, Fault>> = {
       }),
     );
   },
-  /** A body on one side: receivers in that quarter lose 10 dB for the 20 s before each look. */
+  /** As if it had never been there: what a dead one may cost at most. */
+  without: (readings) =>
+    picked(
+      readings,
+      [...readings.at.keys()].filter((index) => readings.receiver[index] !== BROKEN),
+    ),
+  /**
+   * A body on one side of the carrier: receivers in that quarter lose 10 dB for the 20 s before each
+   * look. Where looks follow each other more closely there is always one, on a new side every 20 s.
+   */
   body: (readings, at, rng, bearingOf) => {
-    const towards = 2 * Math.PI * rng.uniform();
-    const behind = Array.from(
-      { length: readings.receivers },
-      (_, receiver) => Math.cos(bearingOf(receiver) - towards) > Math.SQRT1_2,
+    const towards = Array.from(
+      { length: Math.ceil(readings.length / BODY_S) + 1 },
+      () => 2 * Math.PI * rng.uniform(),
     );
+    const isOften = (at[1] ?? 0) - (at[0] ?? 0) < BODY_S;
     return shifted(readings, (index) => {
       const time = readings.at[index] ?? 0;
-      const shaded = at.some((look) => time > look + 1 - BODY_S && time <= look + 1);
-      return shaded && behind[readings.receiver[index] ?? 0] ? -BODY_DB : 0;
+      if (!at.some((look) => time > look + 1 - BODY_S && time <= look + 1)) return 0;
+      const side = towards[isOften ? Math.floor(time / BODY_S) : 0] ?? 0;
+      const behind = Math.cos(bearingOf(readings.receiver[index] ?? 0, time) - side);
+      return behind > Math.SQRT1_2 ? -BODY_DB : 0;
     });
   },
   corrupt: (readings, _, rng) => ({

@@ -8,6 +8,7 @@ import {
   bestFrom,
   type Figure,
   figureOf,
+  figuresOf,
   type Pair,
   type Ranking,
   rankingOf,
@@ -43,6 +44,13 @@ export function measure(
   };
 }
 
+/** Only how well near pairs are told from far ones. */
+export const measureAuc = (
+  scene: Scene,
+  method: Method,
+  draws: readonly Weights[],
+): Measured["pairs"] => pairFigures(scene, method, method.senseAll(scene), draws, true);
+
 interface Task {
   readonly name: string;
   readonly within: number;
@@ -66,6 +74,7 @@ function pairFigures(
   method: Method,
   sensed: readonly Sensed[],
   draws: readonly Weights[],
+  onlyAuc = false,
 ): Readonly<Record<string, Figures>> {
   const { pair } = method;
   if (pair === undefined) return {};
@@ -80,13 +89,12 @@ function pairFigures(
       pairs.push({ score: pair(here, there, within), near, a: a.of, b: b.of, half: a.when % 2 });
     });
     const ranking = rankingOf(pairs);
-    const of = (measured: (weights: Weights) => number) => figureOf(scene.units, draws, measured);
-    found[name] = {
-      auc: of((weights) => separationOf(ranking, weights).auc),
-      eer: of((weights) => separationOf(ranking, weights).eer),
-      base: of((weights) => separationOf(ranking, weights).base),
-      ...decided(pairs, ranking, method, of),
-    };
+    const { auc, eer, base } = figuresOf(scene.units, draws, (weights) => ({
+      ...separationOf(ranking, weights),
+    }));
+    found[name] = onlyAuc
+      ? { auc }
+      : { auc, eer, base, ...decided(pairs, ranking, method, scene.units, draws) };
   }
   return found;
 }
@@ -96,7 +104,8 @@ function decided(
   pairs: readonly (Pair & { readonly half: number })[],
   ranking: Ranking,
   { near }: Method,
-  of: (measured: (weights: Weights) => number) => Figure,
+  units: number,
+  draws: readonly Weights[],
 ): Figures {
   let judged = ranking;
   if (near === undefined) {
@@ -107,11 +116,7 @@ function decided(
       pairs.map((each) => ({ ...each, score: each.score - (halves[1 - each.half] ?? 0) })),
     );
   }
-  return {
-    precision: of((weights) => ratesOf(judged, near ?? 0, weights).precision),
-    recall: of((weights) => ratesOf(judged, near ?? 0, weights).recall),
-    f1: of((weights) => ratesOf(judged, near ?? 0, weights).f1),
-  };
+  return figuresOf(units, draws, (weights) => ({ ...ratesOf(judged, near ?? 0, weights) }));
 }
 
 function eachMeeting(

@@ -12,6 +12,7 @@ describe("options", () => {
         receivers: 12,
         offsetSd: 0,
         rate: undefined,
+        isLearning: true,
         seed: 1,
         draws: 200,
         json: false,

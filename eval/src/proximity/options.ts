@@ -14,6 +14,8 @@ export interface Options {
   readonly offsetSd: number;
   /** Adverts a second that are kept; undefined keeps all of some 2.2. */
   readonly rate: number | undefined;
+  /** Whether a map is learned from what is tested, too: most of the time that an evaluation takes. */
+  readonly isLearning: boolean;
   readonly seed: number;
   readonly draws: number;
   readonly json: boolean;
@@ -49,7 +51,11 @@ export function parseOptions(words: readonly string[]): Parsed {
     return refused("--test takes set_<n> or tracks");
   const fit = values.fit === "none" ? undefined : values.fit;
   const { test, json } = values;
-  return { ok: true, value: { folder, fit, test, receivers, offsetSd, rate, seed, draws, json } };
+  const isLearning = true;
+  return {
+    ok: true,
+    value: { folder, fit, test, receivers, offsetSd, rate, isLearning, seed, draws, json },
+  };
 }
 
 const refused = (fault: string): Parsed => ({ ok: false, fault });

@@ -5,19 +5,24 @@
 import type { Options } from "./options.ts";
 import { tableOf } from "./report.ts";
 import { evaluate, type Report } from "./run.ts";
+import type { Figure } from "./statistics.ts";
 
 type Wanted = readonly [title: string, change: Partial<Options>];
 
+const STANDING = "Standing, calibrated, the tested position left out";
+const WALKING = "Walking, calibrated, the tested run left out";
+const walkingWith = (receivers: number) => `Walking, ${receivers} receivers`;
+
 const wanted: readonly Wanted[] = [
-  ["Standing, calibrated, the tested position left out", {}],
-  ["The same at one advert a second", { rate: 1 }],
-  ["Walking, calibrated, the tested run left out", { test: "tracks" }],
-  ["Walking, 8 receivers", { test: "tracks", receivers: 8 }],
-  ["Walking, 6 receivers", { test: "tracks", receivers: 6 }],
-  ["Walking, 4 receivers", { test: "tracks", receivers: 4 }],
+  [STANDING, {}],
+  ["The same at one advert a second", { rate: 1, isLearning: false }],
+  ["Standing, 8 receivers", { receivers: 8, isLearning: false }],
+  ["Standing, 4 receivers", { receivers: 4, isLearning: false }],
+  [WALKING, { test: "tracks" }],
+  [walkingWith(8), { test: "tracks", receivers: 8 }],
+  [walkingWith(6), { test: "tracks", receivers: 6 }],
+  [walkingWith(4), { test: "tracks", receivers: 4 }],
   ["Walking, carriers that differ by 5 dB", { test: "tracks", offsetSd: 5 }],
-  ["Standing, nothing measured at the venue", { fit: undefined }],
-  ["Walking, nothing measured at the venue", { test: "tracks", fit: undefined }],
 ];
 
 const HEAD = `# How well SigHej knows who is near whom
@@ -28,31 +33,129 @@ set (CC0, philotuxo/Position-Annotated-BLE-RSSI-Dataset): twelve receivers in a 
 recordings of that one beacon: real radio, no real simultaneity, nobody's body but the carrier's.
 
 Every figure is of the matcher's own code: readings become one-second windows, go through its level
-filter, its map and its pair probability. A position or run that is judged is never in the map that
-it is judged with (\`selfLearned\`: every ninth position left out together). Brackets are 95 %
-intervals of a bootstrap over positions or runs; there are five runs, so those of walking are rough.
-F1 uses a method's own threshold where it has one (peers that name a receiver, kNN), else the best
-threshold of the other half of the moments.
+filter, its map and its pair score, and every carrier is followed from its first moment on, as a
+running matcher does. Walkers also have the place filter. A position or run that is judged is never
+in the map that it is judged with (\`selfLearned\`: every ninth position left out together). Carriers'
+strengths are learned over all carriers of a scene, without their places. Brackets are 95 % intervals
+of a bootstrap over positions or runs; there are five runs, so those of walking are rough. *Ours
+better by* is the difference from the best peer on the same draws: *ahead* only where the whole
+interval is, *not surely* where the value alone is. F1 uses a method's own threshold where it has one
+(peers that name a receiver, kNN), else the best threshold of the other half of the moments.
 
-Not blind: the constants of the method come from earlier work on set_1 of this same recording, and
-some fifteen settings were tried while looking at its scores. Chosen by them: how surely a carrier's
-strength is known, that doubt about a cell counts for nothing, how far beyond the marked spots people
-may be, and the hall's plan as bounds of the learned map. Positions and runs are left out; these
-choices are not, so figures of standing beacons are on the bright side. The protocol of walking was
-changed after a first look: with windows of 10 s, their end as the truth, calibrated had .948 and raw
-distance .959; all methods are judged on 5 s now. The body fault was redefined once, from half of the
-receivers at random to a quarter by bearing.
+What was fitted on what, and how blind that is:
+
+- The constants of the maps and of the pair score come from earlier work on set_1 of this recording.
+- That doubt about a cell counts for nothing was chosen by looking at scores of set_1.
+- How a carrier's strength is learned while it walks (what 3 m apart says counts as new) was found on
+  the tracks and tried on set_1; that what is believed of a venue's carriers beforehand weighs as much
+  as one carrier, how many cells are looked at closely, and the hall's plan as bounds of the maps were
+  chosen on set_1 (AUC at 3 m .951 or .954). The body's 10 dB, its quarter and its price were not
+  tuned: they are what bodies are known to do, and what the fault below does.
+- Positions and runs are left out; these choices are not, so figures of this hall are on the bright
+  side. The flat and the phones at the end are other places.
+- The body fault was redefined twice: from half of the receivers at random to a quarter by bearing,
+  and for walkers to a side of where the carrier is at that second, a new one every 20 s.
+- *dead* and *loud* are one receiver in the middle of the hall, from the middle of each recording on
+  or always; *without* never had it, which is what *dead* may cost at most. Below four receivers nobody
+  has a place, so with 4 receivers *dead* and *without* leave the pairs concerned unjudged.
 `;
 
+/** Where figures of the goals are found. */
+type Row = readonly [task: string, goal: string, found: (report: Report) => string];
+
+const value = (figure: Figure | undefined): string => figure?.value.toFixed(3) ?? "–";
+const fault = ({ figures, faults }: Report, name: string, task: string): string => {
+  const [whole, broken] = [figures.pairs[task]?.auc, faults[name]?.[task]?.auc];
+  return whole && broken ? (whole.value - broken.value).toFixed(3) : "–";
+};
+const pair = (task: string, key: string) => (report: Report) =>
+  value(report.figures.pairs[task]?.[key]);
+const zones = ({ figures }: Report) =>
+  `${value(figures.zones.cells12)} / ${value(figures.zones.areas4)}`;
+/** Of the map that nothing was measured for. */
+const bare =
+  (found: (report: Report) => string) =>
+  (report: Report): string => {
+    const figures = report.comparators.selfLearned;
+    return figures === undefined ? "–" : found({ ...report, figures });
+  };
+const f1s = (report: Report) => `${pair("le3", "f1")(report)} / ${pair("le5", "f1")(report)}`;
+
+const goals: Readonly<Record<string, readonly Row[]>> = {
+  [STANDING]: [
+    ["pairs, F1 at 3 / 5 m", ".53 / .79", f1s],
+    ["12 cells / 4 areas", ".80 / .93", zones],
+    [
+      "cell right when sure / share of moments",
+      ".93 / .55",
+      ({ figures }) => `${value(figures.zones.shownWhenSure)} / ${value(figures.zones.sureShare)}`,
+    ],
+    ["nothing measured: pairs, F1 at 3 / 5 m", ".42 / .67", bare(f1s)],
+    ["nothing measured: 12 cells / 4 areas", ".70 / .90", bare(zones)],
+  ],
+  [WALKING]: [
+    ["pairs to 3 m, AUC, 12 receivers", ".988", pair("le3", "auc")],
+    ["the same, EER", ".055", pair("le3", "eer")],
+    ["to 3 m against 6 m and more, EER", ".007", pair("le3_ge6", "eer")],
+    ["carriers differ by 5 dB, AUC lost", ".005", (report) => fault(report, "offset", "le3")],
+    ["12 cells / 4 areas", ".83 / .95", zones],
+    ["nothing measured: pairs to 3 m, AUC", ".980", bare(pair("le3", "auc"))],
+    ["nothing measured: 12 cells / 4 areas", ".73 / .94", bare(zones)],
+  ],
+  [walkingWith(8)]: [
+    ["nothing measured: pairs to 3 m, AUC", ".972", bare(pair("le3", "auc"))],
+    ["pairs to 3 m, AUC, 8 receivers", ".986", pair("le3", "auc")],
+    ["the same, EER", ".060", pair("le3", "eer")],
+    ["to 3 m against 6 m and more, EER", ".010", pair("le3_ge6", "eer")],
+    ["carriers differ by 5 dB, AUC lost", ".006", (report) => fault(report, "offset", "le3")],
+  ],
+  [walkingWith(6)]: [
+    ["nothing measured: pairs to 3 m, AUC", ".955", bare(pair("le3", "auc"))],
+    ["pairs to 3 m, AUC, 6 receivers", ".970", pair("le3", "auc")],
+    ["the same, EER", ".090", pair("le3", "eer")],
+  ],
+  [walkingWith(4)]: [
+    ["nothing measured: pairs to 3 m, AUC", ".930", bare(pair("le3", "auc"))],
+    ["pairs to 3 m, AUC, 4 receivers", ".970", pair("le3", "auc")],
+    ["the same, EER", ".090", pair("le3", "eer")],
+    ["carriers differ by 5 dB, AUC lost", ".040", (report) => fault(report, "offset", "le3")],
+  ],
+};
+
+/** A part of the report that is of another recording. */
+interface Beside {
+  readonly title: string;
+  table(): Promise<string>;
+}
+
 /** The whole report as Markdown; some minutes. */
-export async function paperOf(base: Options, told: (title: string) => void): Promise<string> {
-  const parts = [HEAD];
+export async function paperOf(
+  base: Options,
+  others: readonly Beside[],
+  told: (title: string) => void,
+): Promise<string> {
+  const parts: string[] = [];
+  const rows: string[] = [];
   for (const [title, change] of wanted) {
     told(title);
     const report = await evaluate({ ...base, ...change });
     parts.push(`## ${title}\n`, chartOf(report), tableOf(report));
+    for (const [task, goal, found] of goals[title] ?? [])
+      rows.push(`| ${title} | ${task} | ${goal} | ${found(report)} |`);
   }
-  return parts.join("\n");
+  for (const { title, table } of others) {
+    told(title);
+    parts.push(`## ${title}\n`, await table());
+  }
+  const aims = [
+    "## Goals for recordings that the code has not seen, and this one\n",
+    "Set before, from other sets of the same hall; this hall has been seen, so compare with care.\n",
+    "| where | task | goal | here |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ];
+  return [HEAD, aims.join("\n"), ...parts].join("\n");
 }
 
 const WIDTH = 40;

@@ -170,9 +170,11 @@ export interface Fingerprint {
   readonly of: number;
 }
 
-const NEIGHBOURS = 3;
+const NEIGHBOURS = 5;
+/** Differences below this weigh alike, dB. */
+const ALIKE = 1e-6;
 
-/** k nearest fingerprints by root mean square difference; their mean place. */
+/** k nearest fingerprints by root mean square difference; their mean place, the likelier the heavier. */
 export function nearestNeighbours(
   prints: readonly Fingerprint[],
   sites: readonly Receiver[],
@@ -187,8 +189,11 @@ export function nearestNeighbours(
         .sort((a, b) => a.by - b.by)
         .slice(0, NEIGHBOURS);
       if (nearest.length === 0) return nowhere(look);
-      const x = nearest.reduce((sum, each) => sum + each.x, 0) / nearest.length;
-      const y = nearest.reduce((sum, each) => sum + each.y, 0) / nearest.length;
+      const weights = nearest.map(({ by }) => 1 / Math.max(by, ALIKE));
+      const all = weights.reduce((sum, each) => sum + each, 0);
+      const mean = (axis: "x" | "y") =>
+        nearest.reduce((sum, each, at) => sum + (weights[at] ?? 0) * each[axis], 0) / all;
+      const [x, y] = [mean("x"), mean("y")];
       const cells = new Float64Array(sites.length);
       cells[nearestTo(sites, x, y)] = 1;
       return { look, place: undefined, at: { x, y }, cells };

@@ -3,7 +3,7 @@
  */
 import type { Measured } from "./measure.ts";
 import type { Report } from "./run.ts";
-import type { Figure } from "./statistics.ts";
+import { differenceOf, type Figure } from "./statistics.ts";
 
 const shown = (figure: Figure | undefined): string =>
   figure === undefined || Number.isNaN(figure.value)
@@ -60,15 +60,28 @@ export const basesOf = ({ pairs }: Measured): string =>
 export function tableOf(report: Report): string {
   const tasks = Object.keys(report.figures.pairs);
   const faults = Object.entries(report.faults).map(([name, byTask]) =>
-    line([name, ...tasks.map((task) => shown(byTask[task]?.auc))]),
+    line([
+      name,
+      ...tasks.flatMap((task) => {
+        const [whole, broken] = [report.figures.pairs[task]?.auc, byTask[task]?.auc];
+        return [shown(broken), shown(whole && broken && differenceOf(whole, broken))];
+      }),
+    ]),
+  );
+  const ahead = Object.entries(report.ahead).map(([path, { peer, ...by }]) =>
+    line([path, peer, shown(by), by.value > 0 ? (by.lo > 0 ? "ahead" : "not surely") : "behind"]),
   );
   return [
     `fit ${report.fit}, test ${report.test}, ${report.receivers} receivers, carrier offset sd ${report.offsetSd} dB, ${report.moments} moments; base rates ${basesOf(report.figures)}`,
     "",
     ...comparisonOf(report),
     "",
-    line(["fault", ...tasks.map((task) => `${task} AUC`)]),
-    line(["---", ...tasks.map(() => "---")]),
+    line(["figure", "best peer", "ours better by", ""]),
+    line(["---", "---", "---", "---"]),
+    ...ahead,
+    "",
+    line(["fault", ...tasks.flatMap((task) => [`${task} AUC`, "costs"])]),
+    line(["---", ...tasks.flatMap(() => ["---", "---"])]),
     ...faults,
     "",
   ].join("\n");

@@ -4,10 +4,11 @@
  */
 import { policies } from "@sighej/matcher/domain";
 import { rngOf } from "../rng.ts";
+import { type Ahead, aheadOf } from "./ahead.ts";
 import { heardBy, picked, type Readings } from "./air.ts";
 import { type Fault, faults, offset } from "./faults.ts";
 import { calibratedMaps, learnedMaps, markedSpots, markedWalk, plainMaps } from "./maps.ts";
-import { type Figures, type Measured, measure } from "./measure.ts";
+import { type Figures, type Measured, measure, measureAuc } from "./measure.ts";
 import { type Method, ours, WALKED } from "./methods.ts";
 import type { Options } from "./options.ts";
 import {
@@ -43,6 +44,8 @@ export interface Report {
   readonly method: string;
   readonly figures: Measured;
   readonly comparators: Readonly<Record<string, Measured>>;
+  /** What ours has more than the best peer, by figure. */
+  readonly ahead: Readonly<Record<string, Ahead>>;
   /** AUC with a fault, at both distances. */
   readonly faults: Readonly<Record<string, Readonly<Record<string, Figures>>>>;
 }
@@ -79,9 +82,10 @@ export async function evaluate(options: Options): Promise<Report> {
     const rng = rngOf(options.seed + 1);
     const strength = offset(options.offsetSd);
     const alter: Alter = (readings, at, from) => {
-      const bearingOf = (receiver: number) => {
-        const { x, y } = receivers[receiver] ?? from;
-        return Math.atan2(y - from.y, x - from.x);
+      const bearingOf = (receiver: number, second: number) => {
+        const here = from(second);
+        const { x, y } = receivers[receiver] ?? here;
+        return Math.atan2(y - here.y, x - here.x);
       };
       const shifted = options.offsetSd > 0 ? strength(readings, at, rng, bearingOf) : readings;
       return fault === undefined ? shifted : fault(shifted, at, rng, bearingOf);
@@ -95,6 +99,7 @@ export async function evaluate(options: Options): Promise<Report> {
   }));
   const [best] = methods;
   if (first === undefined || best === undefined) throw new RangeError("there is always a method");
+  const comparators = Object.fromEntries(others.map(({ name, measured }) => [name, measured]));
   const broken = { ...faults, offset: offset(5) };
   return {
     recording: "tetam",
@@ -105,20 +110,15 @@ export async function evaluate(options: Options): Promise<Report> {
     moments: scene.moments.length,
     method: first.name,
     figures: first.measured,
-    comparators: Object.fromEntries(others.map(({ name, measured }) => [name, measured])),
+    comparators,
+    ahead: aheadOf(first.measured, comparators),
     faults: Object.fromEntries(
       Object.entries(broken).map(([name, fault]) => {
-        const { pairs } = measure(sceneWith(fault), best, sites, draws);
-        return [name, aucsOf(pairs)];
+        return [name, measureAuc(sceneWith(fault), best, draws)];
       }),
     ),
   };
 }
-
-const aucsOf = (pairs: Measured["pairs"]) =>
-  Object.fromEntries(
-    Object.entries(pairs).map(([task, { auc }]) => [task, auc === undefined ? {} : { auc }]),
-  );
 
 interface Tested {
   readonly units: number;
@@ -152,7 +152,7 @@ const ELSEWHERE = 1_000;
 
 /** The method that the figures are of comes first. */
 function methodsFor(
-  { fit, test }: Options,
+  { fit, test, isLearning }: Options,
   { sites, receivers, fitted, tested, hall }: Ground,
 ): readonly Method[] {
   const isMoving = test === "tracks";
@@ -181,7 +181,7 @@ function methodsFor(
       calibratedMaps(sites, receivers, samples, isMoving ? "moving" : "standing", hall),
       isMoving ? WALKED : undefined,
     ),
-    learned,
+    ...(isLearning ? [learned] : []),
     plain,
     ...peers.map(seen),
     nearestNeighbours(prints, sites),

@@ -41,12 +41,12 @@ const WALK_SPAN = 5;
 /** Two moments of one run so far apart are two people, s (the protocol of the recipe's figures). */
 const APART = 30;
 
-/** `from`: where the carrier was, most of the time. */
-export type Alter = (readings: Readings, at: readonly number[], from: Spot) => Readings;
-interface Spot {
-  readonly x: number;
-  readonly y: number;
-}
+/** `from`: where the carrier was at that second. */
+export type Alter = (
+  readings: Readings,
+  at: readonly number[],
+  from: (second: number) => { readonly x: number; readonly y: number },
+) => Readings;
 const asIs: Alter = (readings) => readings;
 
 export function standing(
@@ -60,7 +60,12 @@ export function standing(
   for (let second = Math.min(...STANDING_LOOKS); second <= last; second += STANDING_STEP)
     at.push(second);
   const steps = stood.flatMap(({ x, y, readings }, of) =>
-    looksAt(alter(readings, STANDING_LOOKS, { x, y }), at, STANDING_SPAN, policy).map((look) => ({
+    looksAt(
+      alter(readings, STANDING_LOOKS, () => ({ x, y })),
+      at,
+      STANDING_SPAN,
+      policy,
+    ).map((look) => ({
       look,
       x,
       y,
@@ -82,8 +87,8 @@ export function moving(
     const at: number[] = [];
     for (let second = 1; second < readings.length - 1; second += WALK_STEP) at.push(second);
     const judged = at.filter(isWalkLook);
-    const middle = path[path.length >> 1] ?? { x: 0, y: 0 };
-    return looksAt(alter(readings, judged, middle), at, WALK_SPAN, policy).map((look) => {
+    const from = (second: number) => path[Math.floor(second)] ?? { x: 0, y: 0 };
+    return looksAt(alter(readings, judged, from), at, WALK_SPAN, policy).map((look) => {
       const stretch = path.slice(Math.max(0, look.second - WALK_SPAN + 1), look.second + 1);
       const mean = (axis: "x" | "y") =>
         stretch.reduce((sum, each) => sum + each[axis], 0) / stretch.length;

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   bestFrom,
+  differenceOf,
   drawsOf,
   figureOf,
+  figuresOf,
   type Pair,
   rankingOf,
   ratesOf,
@@ -70,4 +72,33 @@ describe("statistics", () => {
     expect(lo).toBeLessThan(value);
     expect(hi).toBeGreaterThan(value);
   });
+
+  it("compare two methods draw by draw", () => {
+    const draws = drawsOf(4, 50, seededUniform());
+    const a = figureOf(4, draws, (weights) =>
+      weights.reduce((sum, each, at) => sum + each * at, 0),
+    );
+    const b = figureOf(4, draws, (weights) =>
+      weights.reduce((sum, each, at) => sum + each * at, -1),
+    );
+    expect(differenceOf(a, b)).toMatchObject({ value: 1, lo: 1, hi: 1 });
+  });
+
+  it("take several figures of one measurement", () => {
+    const draws = drawsOf(4, 10, seededUniform());
+    const { one, two } = figuresOf(4, draws, (weights) => ({
+      one: weights[0] ?? 0,
+      two: 2 * (weights[0] ?? 0),
+    }));
+    expect(two.value).toBe(2 * one.value);
+    expect(two.drawn).toEqual(one.drawn.map((each) => 2 * each));
+  });
 });
+
+function seededUniform(): () => number {
+  let seed = 7;
+  return () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+}

@@ -117,6 +117,8 @@ export interface Figure {
   /** 95 % interval of the bootstrap. */
   readonly lo: number;
   readonly hi: number;
+  /** The value in each draw, NaN where it has none: what two figures differ by is taken draw by draw. */
+  readonly drawn: readonly number[];
 }
 
 /** The same draws for every method: `drawn` says how often each of `size` was drawn. */
@@ -137,11 +139,37 @@ export function figureOf(
   draws: readonly Weights[],
   measure: (weights: Weights) => number,
 ): Figure {
-  const drawn = draws
-    .map(measure)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const value = measure(new Uint8Array(size).fill(1));
-  const at = (share: number) => drawn[Math.round(share * (drawn.length - 1))] ?? value;
-  return { value, lo: at(0.025), hi: at(0.975) };
+  return figureFrom(measure(new Uint8Array(size).fill(1)), draws.map(measure));
 }
+
+/** Several figures of one measurement, which is taken once for each draw. */
+export function figuresOf<Name extends string>(
+  size: number,
+  draws: readonly Weights[],
+  measure: (weights: Weights) => Readonly<Record<Name, number>>,
+): Readonly<Record<Name, Figure>> {
+  const whole = measure(new Uint8Array(size).fill(1));
+  const drawn = draws.map(measure);
+  const names = Object.keys(whole) as Name[];
+  const figures = names.map((name): readonly [Name, Figure] => [
+    name,
+    figureFrom(
+      whole[name],
+      drawn.map((each) => each[name]),
+    ),
+  ]);
+  return Object.fromEntries(figures) as Record<Name, Figure>;
+}
+
+function figureFrom(value: number, drawn: readonly number[]): Figure {
+  const sorted = drawn.filter(Number.isFinite).sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? value;
+  return { value, lo: at(0.025), hi: at(0.975), drawn };
+}
+
+/** What `a` has more than `b` on the same draws. */
+export const differenceOf = (a: Figure, b: Figure): Figure =>
+  figureFrom(
+    a.value - b.value,
+    a.drawn.map((each, at) => each - (b.drawn[at] ?? Number.NaN)),
+  );
