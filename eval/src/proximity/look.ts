@@ -68,10 +68,14 @@ function meanOver(windows: Windows, until: number, span: number, ceiling: number
 }
 
 /** Mean by receiver over looks, dBm; NaN where fewer than a quarter of them had a level. */
-export function averageOf(looks: readonly Look[], receivers: number): Float32Array {
+export function averageOf(
+  looks: readonly Look[],
+  receivers: number,
+  of: "levels" | "mean" = "levels",
+): Float32Array {
   return Float32Array.from({ length: receivers }, (_, receiver) => {
     const heard = looks
-      .map(({ levels }) => levels[receiver] ?? Number.NaN)
+      .map((look) => look[of][receiver] ?? Number.NaN)
       .filter((each) => !Number.isNaN(each));
     if (heard.length < looks.length / 4) return Number.NaN;
     return heard.reduce((sum, each) => sum + each, 0) / heard.length;

@@ -37,6 +37,21 @@ export function markedSpots(stood: readonly Stood[], policy: Policy["levels"]): 
   });
 }
 
+/** The same for kNN: plain means, as it is asked about. */
+export function fingerprints(
+  stood: readonly Stood[],
+  policy: Policy["levels"],
+): readonly { readonly x: number; readonly y: number; readonly levels: Float32Array }[] {
+  return stood.map(({ x, y, readings }) => {
+    const at = Array.from({ length: 350 }, (_, look) => 20 + 5 * look);
+    return {
+      x,
+      y,
+      levels: averageOf(looksAt(readings, at, 5, policy), readings.receivers, "mean"),
+    };
+  });
+}
+
 const BIN = 2;
 
 /** A walk in pieces of two seconds, the middle of mean and maximum of each. */

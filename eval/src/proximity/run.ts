@@ -7,7 +7,14 @@ import { rngOf } from "../rng.ts";
 import { type Ahead, aheadOf } from "./ahead.ts";
 import { heardBy, picked, type Readings } from "./air.ts";
 import { type Fault, faults, offset } from "./faults.ts";
-import { calibratedMaps, learnedMaps, markedSpots, markedWalk, plainMaps } from "./maps.ts";
+import {
+  calibratedMaps,
+  fingerprints,
+  learnedMaps,
+  markedSpots,
+  markedWalk,
+  plainMaps,
+} from "./maps.ts";
 import { type Figures, type Measured, measure, measureAuc } from "./measure.ts";
 import { type Method, ours, WALKED } from "./methods.ts";
 import type { Options } from "./options.ts";
@@ -174,7 +181,10 @@ function methodsFor(
   const seen = (method: Method) => onlySites(method, receivers, sites);
   if (fit === undefined) return [learned, plain, ...peers.map(seen)];
   const samples = [...spots, ...(isMoving ? walks : [])];
-  const prints: readonly Fingerprint[] = samples;
+  const prints: readonly Fingerprint[] = [
+    ...fingerprints(fitted, levels).map((each, of) => ({ ...each, of: from + of })),
+    ...(isMoving ? walks : []),
+  ];
   return [
     ours(
       "calibrated",
