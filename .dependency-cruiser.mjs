@@ -16,6 +16,7 @@ const homes = [
   ["@electric-sql/pglite", "^matcher/src/adapters/pg/pglite/"],
   ["prom-client", "^matcher/src/adapters/prometheus/|^broker/src/metrics"],
   ["web-push", "^matcher/src/adapters/push/"],
+  ["@peculiar/x509", "^matcher/src/adapters/ca/|^gateway/src/adapters/enrolment/|^deploy/e2e/"],
   ["amqplib", "^matcher/src/adapters/rabbitmq/"],
   ["@node-rs/argon2", "^matcher/src/adapters/staff/"],
   ["otpauth", "^matcher/src/adapters/staff/"],

@@ -12,6 +12,7 @@ import { ACCESS_TOPIC, type AccessRole, decodeAccessNotice, usernameOf } from "@
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
 import { type Grants, grantsOf } from "./acl.ts";
+import { certificateFits } from "./client-certificate.ts";
 import type { Counts } from "./counts.ts";
 import { type Credential, keyringOf } from "./credentials.ts";
 import type { Handle } from "./listeners.ts";
@@ -91,6 +92,8 @@ export async function openBroker(
         return done(refuse("bad-credentials", BAD_USERNAME_OR_PASSWORD), null);
       if (!ownsClientId(role, client.id))
         return done(refuse("foreign-client-id", IDENTIFIER_REJECTED), null);
+      if (!certificateFits(client.conn, username, password))
+        return done(refuse("foreign-certificate", NOT_AUTHORIZED), null);
       const grants = grantsOf(role);
       const will = wills.get(client);
       wills.delete(client);

@@ -41,6 +41,21 @@ describe("environment", () => {
     ]);
   });
 
+  it("asks clients for certificates when it is given their authority", () => {
+    const env = { SIGHEJ_BROKER_CREDENTIALS: "credentials.json" };
+    const own = { SIGHEJ_BROKER_TLS_CERTIFICATE: "venue.pem", SIGHEJ_BROKER_TLS_KEY: "venue.key" };
+    const clients = { SIGHEJ_BROKER_TLS_CLIENT_CA: "ca.pem" };
+    expect(parseConfig({ ...env, ...own, ...clients })).toMatchObject({
+      value: { tls: { clientCaFile: "ca.pem" } },
+    });
+    expect(parseConfig({ ...env, ...own })).toMatchObject({
+      value: { tls: { clientCaFile: undefined } },
+    });
+    expect(parseConfig({ ...env, ...clients })).toMatchObject({
+      faults: ["SIGHEJ_BROKER_TLS_CLIENT_CA needs a certificate of the broker's own"],
+    });
+  });
+
   it("listens over TLS when it is given a certificate and its key", () => {
     const env = {
       SIGHEJ_BROKER_CREDENTIALS: "credentials.json",

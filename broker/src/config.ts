@@ -13,6 +13,8 @@ export interface BrokerEnvironment {
         readonly port: number;
         readonly certificateFile: string;
         readonly keyFile: string;
+        /** Of the authority whose certificates clients must have; undefined: they need none. */
+        readonly clientCaFile: string | undefined;
       }
     | undefined;
   /** MQTT over WebSocket, on `host`. */
@@ -42,6 +44,7 @@ const defaults = {
   SIGHEJ_BROKER_TLS_PORT: "8883",
   SIGHEJ_BROKER_TLS_CERTIFICATE: "",
   SIGHEJ_BROKER_TLS_KEY: "",
+  SIGHEJ_BROKER_TLS_CLIENT_CA: "",
   SIGHEJ_BROKER_WEBSOCKET_PORT: "",
   SIGHEJ_BROKER_CREDENTIALS: "",
   SIGHEJ_BROKER_METRICS_PORT: "",
@@ -69,6 +72,10 @@ export function parseConfig(
   const tlsPort = Number(read("SIGHEJ_BROKER_TLS_PORT", isPort, "a port, 1 to 65535"));
   const certificateFile = read("SIGHEJ_BROKER_TLS_CERTIFICATE", () => true, "a PEM file");
   const keyFile = read("SIGHEJ_BROKER_TLS_KEY", () => true, "a PEM file");
+  const clientCa = read("SIGHEJ_BROKER_TLS_CLIENT_CA", () => true, "a PEM file");
+  const clientCaFile = clientCa === "" ? undefined : clientCa;
+  if (clientCaFile !== undefined && certificateFile === "")
+    faults.push("SIGHEJ_BROKER_TLS_CLIENT_CA needs a certificate of the broker's own");
   if ((certificateFile === "") !== (keyFile === ""))
     faults.push("SIGHEJ_BROKER_TLS_CERTIFICATE and _KEY must both be given, or neither");
   const webSocketPort = read("SIGHEJ_BROKER_WEBSOCKET_PORT", portOrNone, "a port, 1 to 65535");
@@ -84,7 +91,9 @@ export function parseConfig(
     `one of ${logLevels.join(", ")}`,
   );
   const tls =
-    certificateFile === "" ? undefined : { host: tlsHost, port: tlsPort, certificateFile, keyFile };
+    certificateFile === ""
+      ? undefined
+      : { host: tlsHost, port: tlsPort, certificateFile, keyFile, clientCaFile };
   // Two listeners on one port would fail at the start, with a word about another process.
   const taken = [port, tls?.port, ...[webSocketPort, metricsPort].filter(any).map(Number)];
   const ports = taken.filter((each) => each !== undefined);

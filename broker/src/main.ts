@@ -21,9 +21,16 @@ function read(key: string, path: string): string {
   }
 }
 
-const identityIn = (files: { readonly certificateFile: string; readonly keyFile: string }) => ({
+const identityIn = (files: {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  readonly clientCaFile: string | undefined;
+}) => ({
   certificate: read("SIGHEJ_BROKER_TLS_CERTIFICATE", files.certificateFile),
   key: read("SIGHEJ_BROKER_TLS_KEY", files.keyFile),
+  ...(files.clientCaFile !== undefined && {
+    clientAuthority: read("SIGHEJ_BROKER_TLS_CLIENT_CA", files.clientCaFile),
+  }),
 });
 
 const config = parseConfig(process.env);

@@ -53,10 +53,16 @@ export function tls(identity: TlsIdentity, ready: Ready, failed: Failed): Upgrad
     ...secretsOf(identity),
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     requestCert: identity.clientAuthority !== undefined,
-    rejectUnauthorized: identity.clientAuthority !== undefined,
+    // Node would end these without a word to anybody; they are to be counted.
+    rejectUnauthorized: false,
     minVersion: "TLSv1.2",
   });
   server.on("secureConnection", (stream: TLSSocket) => {
+    if (identity.clientAuthority !== undefined && !stream.authorized) {
+      failed("client-certificate");
+      stream.destroy();
+      return;
+    }
     const socket = sockets.get(otherEnd(stream));
     if (socket === undefined) stream.destroy();
     else ready(stream, socket);

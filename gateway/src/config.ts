@@ -24,6 +24,8 @@ export interface GatewayConfig {
   readonly brokerUrl: string;
   /** PEM of the authority behind the broker's certificate; undefined: the system's. */
   readonly brokerCa: string | undefined;
+  /** Where client certificates for the broker come from; undefined: it wants none. */
+  readonly certificatesUrl: URL | undefined;
   readonly venue: VenueId;
   readonly gateway: GatewayId;
   readonly username: string;
@@ -78,6 +80,15 @@ const settings = {
     "broker.ca",
     "a certificate in PEM (-----BEGIN CERTIFICATE-----)",
     (raw) => (typeof raw === "string" && raw.includes("-----BEGIN CERTIFICATE") ? raw : undefined),
+  ),
+  certificatesUrl: setting(
+    "SIGHEJ_CERTIFICATES_URL",
+    "broker.certificates",
+    "where the matcher is, https://host, which gives certificates for the broker",
+    (raw) =>
+      typeof raw === "string" && /^https?:\/\/./.test(raw) && URL.canParse(raw)
+        ? new URL(raw)
+        : undefined,
   ),
   venue: setting("SIGHEJ_VENUE", "venue", "a venue id: a lower-case UUID", (raw) => {
     const id = parseVenueId(raw);
@@ -169,6 +180,7 @@ export function parseConfig(env: Environment, file?: FileText): ParsedConfig {
     windowLength: durationMs(optional(settings.windowMs, 1_000)),
     logLevel: optional(settings.logLevel, "info" as const),
     adapters: optional(settings.adapters, []),
+    certificatesUrl: optional(settings.certificatesUrl, undefined),
     checkInAdapter: optional(settings.checkInAdapter, undefined),
     loopbackPort: optional(settings.loopbackPort, 0),
     boardsAddress: optional(settings.boardsAddress, "0.0.0.0"),

@@ -20,6 +20,7 @@ import {
 } from "@sighej/protocol";
 import type { Logger } from "pino";
 import { openBluez } from "./adapters/bluez.ts";
+import { besidesPublic, keepCertificate } from "./adapters/enrolment/certificate.ts";
 import { nobleRadio } from "./adapters/noble.ts";
 import { openRunRecord } from "./adapters/run-record.ts";
 import { startUplink, type ToldChannel } from "./adapters/uplink.ts";
@@ -206,9 +207,17 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
     report(false);
   }
 
+  const certificates =
+    config.certificatesUrl &&
+    (await keepCertificate(
+      { url: config.certificatesUrl, ca: besidesPublic(config.brokerCa) },
+      config,
+      { logger, now, random: Math.random },
+    ));
   const goodbye = { v: 1, state: "offline", bootId } as const;
   const uplink = startUplink(config, {
     ...{ ring, will: goodbye, told, now: mono, random: Math.random, logger },
+    certificate: () => certificates?.current(),
     connected: () => report(true),
   });
   const wallClock = () => clock.at(mono());
@@ -218,6 +227,7 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
 
   async function stop(): Promise<void> {
     await radios?.close();
+    certificates?.stop();
     stopTicking();
     clearInterval(looking);
     window.flush();

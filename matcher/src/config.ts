@@ -41,6 +41,10 @@ export interface MatcherConfig {
   readonly aggregates?: DatabaseConfig | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
+  /** The venue's certificate authority; without it gateways have passwords only. */
+  readonly caFolder?: string | undefined;
+  /** How long a client certificate lives; a day by default. */
+  readonly certificateLife?: DurationMs | undefined;
   /** Makes the first owner, and lets in under `/api/v1/admin` as one. */
   readonly adminCode?: string | undefined;
   /** That code lets in only until there is an account; by default it always does. */
@@ -69,6 +73,7 @@ const defaults = {
   SIGHEJ_BROKER_ACCESS: "notices",
   SIGHEJ_GATEWAY_BROKER_URL: "",
   SIGHEJ_GATEWAY_BROKER_CA: "",
+  SIGHEJ_CA_FOLDER: "",
   SIGHEJ_REDIS_URL: "",
   SIGHEJ_REDIS_PREFIX: "sighej:",
   SIGHEJ_AGGREGATES_FOLDER: "",
@@ -134,6 +139,7 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
   const redis = (value: string) => value === "" || hasScheme("redis", "rediss")(value);
   const url = read("SIGHEJ_REDIS_URL", redis, "redis://host:port, or nothing for memory");
   const prefix = read("SIGHEJ_REDIS_PREFIX", isPrefix, "1 to 32 of a-z, 0-9, : and -");
+  const caFolder = read("SIGHEJ_CA_FOLDER", () => true, "a folder");
   const appFolder = read("SIGHEJ_APP_FOLDER", () => true, "a folder");
   const proxies = Number(
     read("SIGHEJ_HTTP_PROXIES", isCount, "how many proxies are in front, 0 to 9"),
@@ -164,6 +170,7 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     stores: url === "" ? { kind: "memory" } : { kind: "redis", url, prefix },
     venues: setups.value,
     ...(appFolder === "" ? {} : { appFolder }),
+    ...(caFolder === "" ? {} : { caFolder }),
     ...(proxies === 0 ? {} : { proxies }),
     sessionLife: seconds(sessionSeconds),
     ...(aggregates === undefined ? {} : { aggregates }),

@@ -8,6 +8,7 @@
  */
 import {
   type DurationMs,
+  type GatewayCertificate,
   type GatewayId,
   hours,
   type UnixMs,
@@ -83,6 +84,15 @@ export interface GatewayStore {
   /** Everyone of these venues that may come in. */
   enrolled(venues: readonly VenueId[]): Promise<readonly EnrolledGateway[]>;
 }
+
+/**
+ * A client certificate for a gateway's present credential, made from a certificate request; undefined
+ * when the text is no request, or not signed by the key that it names.
+ */
+export type Certify = (
+  gateway: EnrolledGateway,
+  request: string,
+) => Promise<GatewayCertificate | undefined>;
 
 /** Tells a broker which gateways it lets in, and by which rules. */
 export interface GatewayAccess {

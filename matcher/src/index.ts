@@ -1,7 +1,9 @@
 /**
  * Matcher: sessions, presence, encounters, nudges; `start` is its only entrance.
  */
+import { unixMs } from "@sighej/protocol";
 import { openAccess } from "./access.ts";
+import { openAuthority } from "./adapters/ca/authority.ts";
 import { subscribe } from "./adapters/mqtt/subscriber.ts";
 import { consume } from "./adapters/rabbitmq/consumer.ts";
 import type { MatcherConfig } from "./config.ts";
@@ -13,6 +15,7 @@ import type { Report } from "./ports.ts";
 import { serve } from "./serve.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
 
+export { openAuthority } from "./adapters/ca/authority.ts";
 export { newVapidKeys } from "./adapters/push/web-push.ts";
 export { newAdminCode } from "./admin-code.ts";
 export { type MatcherConfig, parseConfig } from "./config.ts";
@@ -39,10 +42,14 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
   let brokerUp = () => false;
   const report: Report = (what, cause) => config.logger.warn({ why: whyOf(cause) }, what);
+  const authority =
+    config.caFolder === undefined
+      ? undefined
+      : await openAuthority(config.caFolder, () => unixMs(Date.now()), config.certificateLife);
   const access = await openAccess(config.broker, report);
   const brokerForGateways = config.broker.forGateways ?? { url: config.broker.url };
   const serving = await serve({ ...config, venues: setups.value }, undefined, {
-    ...{ brokerUp: () => brokerUp(), access, brokerForGateways },
+    ...{ brokerUp: () => brokerUp(), access, brokerForGateways, certify: authority },
   }).catch(async (cause: unknown) => {
     await access.stop();
     throw cause;

@@ -59,7 +59,7 @@ import { wakerOf } from "./flows/push-out.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
 import { venuesOf } from "./flows/venues.ts";
-import type { GatewayAccess } from "./gateway-ports.ts";
+import type { Certify, GatewayAccess } from "./gateway-ports.ts";
 import { metricsOf, untimed } from "./metrics.ts";
 import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./ports.ts";
 import { startReadiness } from "./readiness.ts";
@@ -105,6 +105,7 @@ export interface Around {
   /** How the broker is told of gateways, and what gateways are told of it. */
   readonly access?: GatewayAccess;
   readonly brokerForGateways?: BrokerForGateways;
+  readonly certify?: Certify | undefined;
   /** Whether the broker is connected; without a broker there is nothing to wait for. */
   readonly brokerUp?: () => boolean;
 }
@@ -113,7 +114,7 @@ export interface Around {
 export async function serve(
   config: ServeConfig,
   clock = systemClock,
-  { brokerUp = () => true, access = noAccess, brokerForGateways = NO_BROKER }: Around = {},
+  { brokerUp = () => true, access = noAccess, brokerForGateways = NO_BROKER, certify }: Around = {},
 ): Promise<Serving> {
   const { logger, stores: from, venues: setups, mounts = [], proxies = 0 } = config;
   const report: Report = (what, cause) => logger.warn({ why: whyOf(cause) }, what);
@@ -174,7 +175,7 @@ export async function serve(
       },
       ...{ notes, joinCodes: joinCodesOf(setups, fingerprint) },
       ...{ ticked: times.tick, stopwatch },
-      ...{ gateways, access, brokerForGateways, fingerprint, stretch: claimDigestOf },
+      ...{ gateways, access, brokerForGateways, certify, fingerprint, stretch: claimDigestOf },
       enrolGate: gateOf(ENROL_LIMITS),
       aggregates: collecting.aggregates,
       contribute: collecting.contribute,

@@ -10,7 +10,12 @@ import {
   encodeEnrolLink,
   encodeFirstBoot,
 } from "./enrol-link.ts";
-import { decodeEnrolled, decodeEnrolment, gatewayUsername } from "./enrolment.ts";
+import {
+  decodeCertificateRequest,
+  decodeEnrolled,
+  decodeEnrolment,
+  gatewayUsername,
+} from "./enrolment.ts";
 
 const code = bytes(CLAIM_CODE_BYTES).map(claimCodeOf);
 const origin = fc.constantFrom("https://venue.example", "http://127.0.0.1:7440");
@@ -84,18 +89,19 @@ describe("an enrol link", () => {
 describe("an enrolment", () => {
   const request = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n";
 
-  it("takes a code in any spelling, and an attempt and a request if there are", () => {
+  it("takes a code in any spelling, and an attempt if there is one", () => {
     const attempt = base64urlOf(new Uint8Array(16));
-    expect(decodeEnrolment({ code: "abcd efgh jkmn", attempt, request })).toEqual({
+    expect(decodeEnrolment({ code: "abcd efgh jkmn", attempt })).toEqual({
       ok: true,
-      value: { code: "ABCD-EFGH-JKMN", attempt, request },
+      value: { code: "ABCD-EFGH-JKMN", attempt },
     });
     expect(decodeEnrolment({ code: "abcdefghjkmn" }).ok).toBe(true);
   });
 
   it("refuses a key in the place of a request, and names the field", () => {
     const key = request.replaceAll("CERTIFICATE REQUEST", "PRIVATE KEY");
-    expect(decodeEnrolment({ code: "abcdefghjkmn", request: key })).toMatchObject({
+    expect(decodeCertificateRequest({ request }).ok).toBe(true);
+    expect(decodeCertificateRequest({ request: key })).toMatchObject({
       ok: false,
       problem: { detail: expect.stringContaining("request") },
     });

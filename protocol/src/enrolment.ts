@@ -4,8 +4,9 @@
  *     POST /api/v1/enrol               Enrolment            → 201 Enrolled
  *     POST /api/v1/enrol/certificate   CertificateRequest   → 200 GatewayCertificate
  *
- * The first is let in by its claim code. The second renews a certificate; it is let in by HTTP Basic
- * (RFC 7617) with the username and password of the broker, and by nothing else.
+ * The first is let in by its claim code. The second gives and renews a certificate; it is let in by
+ * HTTP Basic (RFC 7617) with the username and password of the broker, and by nothing else: a gateway
+ * that was off for longer than a certificate lives gets its next one all the same.
  *
  * A private key never travels: a gateway that is to have a certificate makes its own key and sends a
  * certificate request. What the request says of names is not looked at; the matcher knows who asks.
@@ -55,10 +56,9 @@ const enrolment = v.strictObject({
    * that was used is used up.
    */
   attempt: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{22}$/, "16 bytes as base64url"))),
-  /** PKCS #10 (RFC 2986) as PEM, where the venue has certificates; passed over where it has none. */
-  request: v.optional(request),
 });
 
+/** PKCS #10 (RFC 2986) as PEM. */
 const certificateRequest = v.strictObject({ request });
 
 const certificate = v.object({
@@ -83,8 +83,8 @@ const enrolled = v.object({
     /** Who vouches for the broker's certificate, where that is none of the public ones. */
     ca: v.optional(pem("CERTIFICATE", CHAIN_MAX_LENGTH)),
   }),
-  /** There when a request was sent and the venue has certificates. */
-  certificate: v.optional(certificate),
+  /** The broker wants a certificate besides: there is one to be asked for, and to be renewed. */
+  certificates: v.optional(v.boolean()),
 });
 
 /** For the OpenAPI document. */
@@ -106,6 +106,12 @@ export const decodeCertificateRequest = (body: unknown): Decoded<CertificateRequ
   check(certificateRequest, body);
 export const decodeGatewayCertificate = (body: unknown): Decoded<GatewayCertificate> =>
   check(certificate, body);
+
+/**
+ * Characters of a password's SHA-256 (hexadecimal) that a certificate names as its OU: it is good for
+ * that password only, and for none once that is revoked. 64 bits, which nobody meets by chance.
+ */
+export const CREDENTIAL_MARK = 16;
 
 /** A gateway's name at the broker: its username, its MQTT client id and its certificate's subject. */
 export const gatewayUsername = (venue: VenueId, gateway: GatewayId): string =>

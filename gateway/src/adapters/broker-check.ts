@@ -4,6 +4,7 @@
  * A broker ends an older connection of the same name, so this is for a gateway that does not run.
  */
 import mqtt from "mqtt";
+import type { ClientCertificate } from "../client-certificate.ts";
 import type { GatewayConfig } from "../config.ts";
 import { connectionReason } from "../connection-reason.ts";
 import { GatewayError } from "../errors.ts";
@@ -14,7 +15,7 @@ const REPLY_TIMEOUT_MS = 10_000;
 type BrokerAccess = Pick<GatewayConfig, "brokerUrl" | "brokerCa" | "username" | "secret">;
 
 /** Resolves when the broker lets this gateway in. Rejects with `broker-unreachable`, why and what to do. */
-export function reachBroker(access: BrokerAccess): Promise<void> {
+export function reachBroker(access: BrokerAccess, certificate?: ClientCertificate): Promise<void> {
   const { brokerUrl, brokerCa, username, secret } = access;
   const client = mqtt.connect(brokerUrl, {
     protocolVersion: 4,
@@ -22,6 +23,7 @@ export function reachBroker(access: BrokerAccess): Promise<void> {
     username,
     password: secret,
     ...(brokerCa === undefined ? {} : { ca: brokerCa }),
+    ...certificate,
     clean: true,
     connectTimeout: REPLY_TIMEOUT_MS,
     reconnectPeriod: 0,

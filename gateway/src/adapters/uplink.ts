@@ -16,6 +16,7 @@ import {
 import mqtt, { type MqttClient } from "mqtt";
 import type { Logger } from "pino";
 import { waitAfter } from "../backoff.ts";
+import type { ClientCertificate } from "../client-certificate.ts";
 import type { GatewayConfig } from "../config.ts";
 import type { OutgoingWindow, Ring } from "../ring.ts";
 
@@ -58,6 +59,8 @@ export interface Uplink {
 
 export interface UplinkParts {
   readonly ring: Ring;
+  /** What to prove to be this gateway by over TLS, asked for at each connection. */
+  readonly certificate?: () => ClientCertificate | undefined;
   /** Published by the broker when the connection is lost. */
   readonly will: GatewayStatus;
   /** Called on each new connection: the time to report. */
@@ -98,6 +101,7 @@ export function startUplink(config: GatewayConfig, parts: UplinkParts): Uplink {
       username,
       password: secret,
       ...(brokerCa === undefined ? {} : { ca: brokerCa }),
+      ...parts.certificate?.(),
       clean: true,
       keepalive: KEEPALIVE_S,
       connectTimeout: REPLY_TIMEOUT_MS,

@@ -6,8 +6,11 @@ import { createHmac, randomBytes } from "node:crypto";
 import { access, constants, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { base64urlOf, type ClaimCode, decodeFirstBoot, type Enrolled } from "@sighej/protocol";
+import { pino } from "pino";
 import { reachBroker } from "../adapters/broker-check.ts";
-import { claimGateway } from "../adapters/enrolment.ts";
+import { keepCertificate } from "../adapters/enrolment/certificate.ts";
+import { claimGateway } from "../adapters/enrolment/claim.ts";
+import type { EnrolmentServer } from "../adapters/enrolment/post.ts";
 import type { Board } from "../boards.ts";
 import { type GatewayConfig, parseConfig } from "../config.ts";
 import { readConfigFile, writeConfigFile } from "../config-file.ts";
@@ -15,6 +18,9 @@ import { GatewayError } from "../errors.ts";
 import { isRecord, parseJson } from "../settings.ts";
 import type { Claim, Command } from "./arguments.ts";
 import { DONE, FAILED, MISUSED, type Terminal } from "./outcome.ts";
+
+/** What a keeper needs that is asked once, and whose failure shows in what comes next. */
+const quietly = { logger: pino({ level: "silent" }), now: Date.now, random: Math.random };
 
 type Enrol = Extract<Command, { name: "enrol" }>;
 
@@ -48,13 +54,14 @@ export async function enrol(command: Enrol, terminal: Terminal): Promise<number>
       terminal.complain(
         "note: over http the secret travels unencrypted; use https beyond this LAN",
       );
-    const enrolled = await claimGateway({ url: server, ca }, code, await attemptFor(code));
+    const from = { url: server, ca };
+    const enrolled = await claimGateway(from, code, await attemptFor(code));
     if (here !== undefined && command.board)
       return await addBoard(command.config, here, enrolled, terminal);
-    await becomeGateway(command.config, enrolled, ca, terminal);
+    await becomeGateway(command.config, enrolled, from, terminal);
     // Used up; and a boot partition is readable to whoever takes the card out.
     if ("file" in command.claim) await rm(command.claim.file, { force: true });
-    return await tryBroker(enrolled, ca, terminal);
+    return await tryBroker(enrolled, from, terminal);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     terminal.complain(error.message);
@@ -66,28 +73,39 @@ export async function enrol(command: Enrol, terminal: Terminal): Promise<number>
 
 async function becomeGateway(
   path: string,
-  { venue, gateway, broker }: Enrolled,
-  ca: string | undefined,
+  { venue, gateway, broker, certificates }: Enrolled,
+  server: EnrolmentServer,
   terminal: Terminal,
 ): Promise<void> {
-  const authority = broker.ca ?? ca;
+  const authority = broker.ca ?? server.ca;
   await writeConfigFile(path, {
     loopbackPort: LOOPBACK_PORT,
     ...(await storedIn(path)),
     venue,
     gateway,
-    broker: { ...broker, ...(authority === undefined ? {} : { ca: authority }) },
+    broker: {
+      ...broker,
+      ...(authority === undefined ? {} : { ca: authority }),
+      ...(certificates === true ? { certificates: server.url.origin } : {}),
+    },
   });
   terminal.say(`this machine is gateway ${gateway} now; its configuration is ${path}`);
 }
 
 async function tryBroker(
-  { broker }: Enrolled,
-  ca: string | undefined,
+  { broker, certificates }: Enrolled,
+  server: EnrolmentServer,
   terminal: Terminal,
 ): Promise<number> {
   const { url, username, password, ca: own } = broker;
-  await reachBroker({ brokerUrl: url, brokerCa: own ?? ca, username, secret: password });
+  const credential = { username, secret: password };
+  const keeper =
+    certificates === true ? await keepCertificate(server, credential, quietly) : undefined;
+  keeper?.stop();
+  await reachBroker(
+    { brokerUrl: url, brokerCa: own ?? server.ca, ...credential },
+    keeper?.current(),
+  );
   terminal.say(`the broker at ${url} lets it in; start it: sudo systemctl restart sighej-gateway`);
   return DONE;
 }

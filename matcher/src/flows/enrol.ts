@@ -8,12 +8,15 @@
 import {
   base64urlOf,
   type ClaimCode,
+  decodeCertificateRequest,
   decodeEnrolment,
   type Enrolled,
+  type GatewayCertificate,
   gatewayUsername,
+  parseGatewayUsername,
 } from "@sighej/protocol";
 import { MatcherError } from "../errors.ts";
-import type { ClaimDigest, GatewayAccess, GatewayStore } from "../gateway-ports.ts";
+import type { Certify, ClaimDigest, GatewayAccess, GatewayStore } from "../gateway-ports.ts";
 import type { Clock, Count, Random, Report } from "../ports.ts";
 import type { Gate } from "./gate.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
@@ -42,14 +45,24 @@ export interface EnrolPorts {
   /** Wrong codes by address. */
   readonly enrolGate: Gate;
   readonly brokerForGateways: BrokerForGateways;
+  /** Undefined where the venue has no certificates. */
+  readonly certify: Certify | undefined;
+}
+
+interface Credential {
+  readonly username: string;
+  readonly password: string;
 }
 
 export interface EnrolFlows {
   enrol(body: unknown, address: string): Promise<Outcome<Enrolled>>;
+  /** Who asks proves to be a gateway by username and password, as at the broker. */
+  certify(who: Credential, body: unknown, address: string): Promise<Outcome<GatewayCertificate>>;
 }
 
 export const enrolFlows = (ports: EnrolPorts): EnrolFlows => ({
   enrol: (body, address) => enrol(ports, body, address),
+  certify: (who, body, address) => certify(ports, who, body, address),
 });
 
 async function enrol(
@@ -92,5 +105,31 @@ async function enrol(
       ...{ url, username: gatewayUsername(venue, gateway), password },
       ...(ca === undefined ? {} : { ca }),
     },
+    ...(ports.certify === undefined ? {} : { certificates: true }),
   });
+}
+
+async function certify(
+  { gateways, certify: issue, fingerprint, clock, count, enrolGate }: EnrolPorts,
+  { username, password }: Credential,
+  body: unknown,
+  address: string,
+): Promise<Outcome<GatewayCertificate>> {
+  if (issue === undefined) return denied({ kind: "no-certificates" });
+  if (!enrolGate.isOpen(address, clock())) return denied({ kind: "too-many-tries" });
+  const key = parseGatewayUsername(username);
+  const known = key.ok ? await gateways.enrolled([key.value.venue]) : [];
+  const own = known.find((each) => key.ok && each.gateway === key.value.gateway);
+  // Both are hashes of what nobody can choose: comparing them tells nothing by its time.
+  if (own === undefined || own.secretHash !== fingerprint(password)) {
+    enrolGate.passes(address, clock());
+    return denied({ kind: "bad-gateway-credential" });
+  }
+  const asked = decodeCertificateRequest(body);
+  if (!asked.ok) return deniedFor(asked.problem);
+  const issued = await issue(own, asked.value.request);
+  if (issued === undefined)
+    return denied({ kind: "bad-field", detail: "request: expected one signed by its own key" });
+  count("certificate-issued");
+  return done(issued);
 }

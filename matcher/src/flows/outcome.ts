@@ -27,6 +27,8 @@ export type Refusal =
   | { readonly kind: "unknown-nudge" }
   | { readonly kind: "bad-bearer" }
   | { readonly kind: "code-unknown" | "code-used" | "code-expired" }
+  | { readonly kind: "bad-gateway-credential" }
+  | { readonly kind: "no-certificates" }
   | { readonly kind: "broker-unreachable" }
   | { readonly kind: "no-calibration" | "calibration-running" | "too-few-spots" }
   | { readonly kind: "map-failed" }

@@ -11,6 +11,7 @@ const kinds = {
   "not-json": [400, "The body is not JSON."],
   "bad-request": [400, "The request cannot be understood."],
   "bad-bearer": [401, "There is no live session for this bearer."],
+  "bad-gateway-credential": [401, "This is no gateway's username and password."],
   "bad-admin-code": [401, "This is not the code that the matcher printed."],
   "not-signed-in": [401, "Sign in first, or send a token or the admin code."],
   "bad-credentials": [401, "Name, password or digits are not right."],
@@ -29,6 +30,7 @@ const kinds = {
   "not-found": [404, "There is nothing here."],
   "unknown-carrier": [404, "There is no such kind of carrier."],
   "unknown-gateway": [404, "There is no such gateway at this venue."],
+  "no-certificates": [404, "This venue has no certificates of its own."],
   "code-unknown": [404, "There is no such claim code, or a later one has taken its place."],
   "method-not-allowed": [405, "This method is not known here."],
   "owner-exists": [409, "There is an account already: sign in with it."],
@@ -76,7 +78,8 @@ export function sendProblem(response: Response, kind: ProblemWord, detail?: stri
     status,
     ...(detail === undefined ? {} : { detail }),
   };
-  if (status === 401) response.set("WWW-Authenticate", "Bearer");
+  const scheme = kind === "bad-gateway-credential" ? 'Basic realm="gateway"' : "Bearer";
+  if (status === 401) response.set("WWW-Authenticate", scheme);
   if (status === 429 || status === 503) response.set("Retry-After", "5");
   response.status(status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(details));
 }

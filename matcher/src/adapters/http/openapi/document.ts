@@ -50,6 +50,7 @@ export const openApiDocument = (): Json => ({
     schemas: jsonSchemasOf(httpSchemas),
     securitySchemes: {
       session: { type: "http", scheme: "bearer", description: "Told once, at the start." },
+      gateway: { type: "http", scheme: "basic", description: "As at the broker." },
       staff: {
         type: "http",
         scheme: "bearer",
@@ -101,7 +102,7 @@ function described(operation: Operation): Json {
 
 function securityOf({ id, of }: Operation): readonly Json[] {
   if (of === undefined) return [];
-  if (of === "session") return [{ session: [] }];
+  if (of !== "staff") return [{ [of]: [] }];
   const rule = ruleOf(id);
   return rule?.own ? [{ staffSession: [] }] : [{ staff: [] }, { staffSession: [] }];
 }

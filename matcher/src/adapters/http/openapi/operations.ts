@@ -174,6 +174,20 @@ const gateways: readonly Operation[] = [
     answer: { status: 201, says: "The only time that the password is told.", schema: "Enrolled" },
     problems: [...enrolRefusals, "too-many-tries", "broker-unreachable"],
   },
+  {
+    method: "post",
+    path: "/api/v1/enrol/certificate",
+    id: "certify",
+    summary: "A client certificate for the broker, the first one or the next.",
+    of: "gateway",
+    body: "CertificateRequest",
+    answer: {
+      status: 200,
+      says: "For the key that signed the request.",
+      schema: "GatewayCertificate",
+    },
+    problems: ["bad-gateway-credential", "too-many-tries", "no-certificates"],
+  },
 ];
 
 export const operations: readonly Operation[] = [

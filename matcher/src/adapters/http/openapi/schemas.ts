@@ -18,8 +18,6 @@ import {
 
 const { MatcherMessage: _out, PhoneMessage: _in, ...nudgeBodies } = nudgeSchemas;
 
-const { CertificateRequest: _asked, GatewayCertificate: _given, ...enrolled } = enrolmentSchemas;
-
 export const httpSchemas: NamedSchemas = {
   ...venueSchemas,
   ...sessionSchemas,
@@ -28,7 +26,7 @@ export const httpSchemas: NamedSchemas = {
   ...pushSchemas,
   ...problemSchemas,
   ...adminSchemas,
-  ...enrolled,
+  ...enrolmentSchemas,
   ...gatewayAdminSchemas,
   ...proximitySchemas,
   ...staffSchemas,

@@ -105,6 +105,16 @@ describe("staff", () => {
   });
 });
 
+describe("a certificate", () => {
+  it("is not to be had where the venue has no authority", async () => {
+    const answer = await matcher.call("POST", "/api/v1/enrol/certificate", {
+      body: { request: "none" },
+      headers: { authorization: `Basic ${Buffer.from("who:ever").toString("base64")}` },
+    });
+    expect([answer.status, await typeOf(answer)]).toEqual([404, "/problems/no-certificates"]);
+  });
+});
+
 describe("a gateway", () => {
   it("trades its code for a credential of its own, however it was typed", async () => {
     const { code } = await add("bar-1");

@@ -4,6 +4,7 @@
 import { Router } from "express";
 import type { EnrolFlows } from "../../../flows/enrol.ts";
 import type { Count } from "../../../ports.ts";
+import { basicIn } from "../auth.ts";
 import { neverStored } from "../headers.ts";
 import { jsonBodyOf } from "../json-body.ts";
 import { sendProblem, sendRefusal } from "../problem.ts";
@@ -23,6 +24,16 @@ export function enrolRoutes(flows: EnrolFlows, count: Count): Router {
     count(`refused-${enrolled.refusal.kind}`);
     sendRefusal(response, enrolled.refusal);
   });
-  router.all("/enrol", (_request, response) => sendProblem(response, "method-not-allowed"));
+  router.post("/enrol/certificate", jsonBody, async (request, response) => {
+    const issued = await flows.certify(basicIn(request), request.body, request.ip ?? "");
+    if (issued.ok) {
+      response.json(issued.value);
+      return;
+    }
+    count(`refused-${issued.refusal.kind}`);
+    sendRefusal(response, issued.refusal);
+  });
+  for (const path of ["/enrol", "/enrol/certificate"])
+    router.all(path, (_request, response) => sendProblem(response, "method-not-allowed"));
   return router;
 }

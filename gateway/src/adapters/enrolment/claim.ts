@@ -3,8 +3,6 @@
  *
  * An answer that was lost on its way is asked for again by the same attempt, which the server knows.
  */
-import { request as plain } from "node:http";
-import { request as secure } from "node:https";
 import {
   type ClaimCode,
   decodeEnrolled,
@@ -13,24 +11,14 @@ import {
   type Enrolment,
   type EnrolRefusal,
 } from "@sighej/protocol";
-import { connectionReason } from "../connection-reason.ts";
-import { GatewayError } from "../errors.ts";
-import { parseJson } from "../settings.ts";
-
-export interface EnrolmentServer {
-  /** Origin, `https://host[:port]`. */
-  readonly url: URL;
-  /** PEM of its certificate's authority; undefined: the system's. */
-  readonly ca: string | undefined;
-}
+import { connectionReason } from "../../connection-reason.ts";
+import { GatewayError } from "../../errors.ts";
+import { parseJson } from "../../settings.ts";
+import { type Answer, type EnrolmentServer, post } from "./post.ts";
 
 const PATH = "/api/v1/enrol";
-/** A slow mobile link needs 1 to 2 s; the server itself answers in milliseconds. */
-const ANSWER_TIMEOUT_MS = 15_000;
 /** Of a connection that broke; a first boot may be a little ahead of its network. */
 const TRIES = 3;
-/** An answer with certificates has some 6 KB. */
-const MAX_ANSWER = 64 * 1_024;
 
 const refusals: Readonly<Record<EnrolRefusal, string>> = {
   "code-unknown": "the server does not know this code; check it letter by letter, or make another",
@@ -65,14 +53,9 @@ function refusalOf(status: number, body: unknown, url: URL): string {
 const isRefusal = (word: string | undefined): word is EnrolRefusal =>
   word !== undefined && word in refusals;
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
 async function posted(server: EnrolmentServer, body: string, tries: number): Promise<Answer> {
   try {
-    return await post(server, body);
+    return await post(server, PATH, body);
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (tries > 1 && (code === "ECONNRESET" || code === "ETIMEDOUT"))
@@ -81,32 +64,4 @@ async function posted(server: EnrolmentServer, body: string, tries: number): Pro
       cause,
     });
   }
-}
-
-function post({ url, ca }: EnrolmentServer, body: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === "https:" ? secure : plain)(new URL(PATH, url), {
-      method: "POST",
-      headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-      timeout: ANSWER_TIMEOUT_MS,
-      ...(ca === undefined ? {} : { ca }),
-    });
-    request.once("error", reject);
-    request.once("timeout", () =>
-      request.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })),
-    );
-    request.once("response", (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (part: string) => {
-        text += part;
-        if (text.length > MAX_ANSWER) response.destroy();
-      });
-      response.once("error", reject);
-      response.once("close", () =>
-        resolve({ status: response.statusCode ?? 0, body: text.slice(0, MAX_ANSWER) }),
-      );
-    });
-    request.end(body);
-  });
 }
