@@ -27,7 +27,7 @@ const wanted: readonly Wanted[] = [
 
 const HEAD = `# How well SigHej knows who is near whom
 
-Made by \`npm run eval -- report DIR\`; do not edit. \`DIR\` is a folder laid out like the tetam data
+Made by \`npm run eval -- report DIR --draws 100\`; do not edit. \`DIR\` is a folder laid out like the tetam data
 set (CC0, philotuxo/Position-Annotated-BLE-RSSI-Dataset): twelve receivers in a hall of
 20.7 × 17.6 m, one beacon that stood at 81 positions and was walked along tracks. Two people are two
 recordings of that one beacon: real radio, no real simultaneity, nobody's body but the carrier's.
@@ -149,7 +149,7 @@ export async function paperOf(
   }
   const aims = [
     "## Goals for recordings that the code has not seen, and this one\n",
-    "Set before, from other sets of the same hall; this hall has been seen, so compare with care.\n",
+    "Set beforehand by earlier work; this hall has been seen, so compare with care.\n",
     "| where | task | goal | here |",
     "| --- | --- | --- | --- |",
     ...rows,
