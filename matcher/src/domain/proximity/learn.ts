@@ -28,7 +28,7 @@ const RESIDUAL_SHRINK = 3;
 /** Heard by fewer, a window says nothing of where it was. */
 const HEARD_MIN = 4;
 /** Spread of carriers' own strength, dB: learned windows have it taken out. */
-const OFFSET_SD = 6;
+const OFFSET_SD = 1.5;
 
 /** Where people may be around the outermost gateways when nobody has drawn it, m. */
 const AROUND = 2;
