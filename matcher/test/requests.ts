@@ -32,6 +32,14 @@ export interface Subject {
   /** A gateway that has been made, and the claim code that it may be traded for. */
   readonly gateway: string;
   readonly claim: string;
+  /** What another gateway, which has enrolled, shows at the broker, and a request of its own key. */
+  readonly credential: Credential;
+  readonly certificateRequest: string;
+}
+
+export interface Credential {
+  readonly username: string;
+  readonly password: string;
 }
 
 const key = (length: number) => Buffer.alloc(length, 4).toString("base64url");
@@ -77,6 +85,7 @@ export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
   if (id === "signIn") return { name: subject.owner.name, password: PASSWORD };
   if (id === "proveFactor") return { digits: subject.digits };
   if (id === "enrol") return { code: subject.claim };
+  if (id === "certify") return { request: subject.certificateRequest };
   if (id === "addGateway") return { gateway: `made-${randomBytes(6).toString("hex")}` };
   if (id === "complain") return { nudge };
   if (!(id in bodies)) throw new Error(`no body for ${id} in test/requests.ts`);
@@ -110,9 +119,13 @@ export function pathOf(
 /** What shows who asks, of those that an operation lets in. */
 export function bearerOf(
   { id, of }: Operation,
-  { bearer, owner }: Subject,
+  { bearer, owner, credential }: Subject,
 ): { readonly bearer?: string; readonly headers?: Readonly<Record<string, string>> } {
   if (of === "session") return { bearer };
   if (of === undefined) return {};
+  if (of === "gateway") return { headers: { authorization: basicOf(credential) } };
   return ruleOf(id)?.own ? { headers: owner.headers } : { bearer: adminCode };
 }
+
+const basicOf = ({ username, password }: Credential): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;

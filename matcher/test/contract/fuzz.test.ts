@@ -3,14 +3,16 @@
  * problem, and nothing changed in Redis. And each with everything right: the answer is as the
  * document says.
  */
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeGatewayClaim, durationMs, seconds } from "@sighej/protocol";
+import { decodeEnrolled, decodeGatewayClaim, durationMs, seconds, unixMs } from "@sighej/protocol";
 import * as fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openAuthority } from "../../src/adapters/ca/authority.ts";
 import type { Operation } from "../../src/adapters/http/openapi/operation.ts";
 import { operations } from "../../src/adapters/http/openapi/operations.ts";
 import { conforming } from "../conforms.ts";
@@ -39,6 +41,7 @@ let client: Redis;
 let folder: string;
 let matcher: TestMatcher;
 let subject: Subject;
+let certificateRequest: string;
 
 /** A session that has been nudged, and a code: what every request needs to be right. */
 async function freshSubject(): Promise<Subject> {
@@ -56,16 +59,35 @@ async function freshSubject(): Promise<Subject> {
   await newToken(matcher, ["report:read"]);
   const [account] = (await matcher.ports.staff.accounts()).filter(({ name }) => name === host.name);
   const [token] = await matcher.ports.staff.tokens(matcher.now());
-  const name = `gateway-${randomBytes(6).toString("hex")}`;
-  const claimed = await matcher.call("POST", `/api/v1/admin/venue/${venue}/gateways`, {
-    ...{ bearer: adminCode, body: { gateway: name } },
+  const [made, enrolling] = [await newClaim(), await newClaim()];
+  const enrolled = await matcher.call("POST", "/api/v1/enrol", {
+    body: { code: enrolling.code },
+    headers: from(),
   });
-  const made = sure(decodeGatewayClaim(await claimed.json()));
+  const { broker } = sure(decodeEnrolled(await enrolled.json()));
   if (account === undefined || token === undefined) throw new Error("both were made");
   return {
     ...{ bearer: started.bearer, nudge: nudgeOf(claim, 0).id, code, owner, digits },
     ...{ account: account.id, token: token.id, gateway: made.gateway, claim: made.code },
+    ...{ credential: broker, certificateRequest },
   };
+}
+
+async function newClaim() {
+  const gateway = `gateway-${randomBytes(6).toString("hex")}`;
+  const claimed = await matcher.call("POST", `/api/v1/admin/venue/${venue}/gateways`, {
+    ...{ bearer: adminCode, body: { gateway } },
+  });
+  return sure(decodeGatewayClaim(await claimed.json()));
+}
+
+/** By another implementation than the one that reads it. */
+async function requestIn(path: string): Promise<string> {
+  const [key, out] = [join(path, "key.pem"), join(path, "request.pem")];
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  const names = ["-nodes", "-keyout", key, "-subj", "/CN=anything", "-out", out];
+  execFileSync("openssl", ["req", "-new", ...curve, ...names], { stdio: "ignore" });
+  return readFile(out, "utf8");
 }
 const open = () => matcher.open({ code: "TICKET-1" });
 const dump = async () => (await dumpOf(client, prefix)).toSorted();
@@ -74,7 +96,9 @@ beforeAll(async () => {
   redis = await startRedis();
   client = new Redis(redis.url);
   folder = await mkdtemp(join(tmpdir(), "sighej-fuzz-"));
-  matcher = await startMatcher({
+  certificateRequest = await requestIn(folder);
+  const certify = await openAuthority(folder, () => unixMs(Date.now()));
+  const config = {
     stores: { kind: "redis", url: redis.url, prefix },
     venues: [
       {
@@ -85,8 +109,9 @@ beforeAll(async () => {
       },
     ],
     proxies: 1,
-    aggregates: { kind: "folder", path: folder },
-  });
+    aggregates: { kind: "folder", path: join(folder, "aggregates") },
+  } as const;
+  matcher = await startMatcher(config, { certify });
   subject = await freshSubject();
 }, AT_MOST_MS);
 afterAll(async () => {
@@ -102,9 +127,9 @@ type Call = Parameters<TestMatcher["call"]>[2];
 
 /** Sends a request from an address of its own: wrong codes are counted, and a test has many. */
 let asked = 0;
+const from = () => ({ "x-forwarded-for": `10.0.${++asked >> 8}.${asked & 0xff}` });
 const send = (operation: Operation, path: string, options: Call = {}) => {
-  const from = `10.0.${++asked >> 8}.${asked & 0xff}`;
-  const headers = { ...options.headers, "x-forwarded-for": from };
+  const headers = { ...options.headers, ...from() };
   return matcher.call(operation.method.toUpperCase(), path, { ...options, headers });
 };
 
@@ -162,13 +187,20 @@ async function told(
   return [await refusalOf(operation, pathOf(operation, subject), options), expected];
 }
 
+/** What somebody is told whom nobody knows. */
+const strangers = {
+  session: "bad-bearer",
+  staff: "not-signed-in",
+  gateway: "bad-gateway-credential",
+} as const;
+
 function toldOfBearer(operation: Operation, bearer: string | undefined) {
   const body = bodyOf(operation, subject);
   const options = {
     ...(body === undefined ? {} : { body }),
     ...(bearer === undefined ? {} : { bearer }),
   };
-  return told(operation, options, operation.of === "staff" ? "not-signed-in" : "bad-bearer");
+  return told(operation, options, strangers[operation.of ?? "session"]);
 }
 
 describe("every operation", () => {
