@@ -2,10 +2,10 @@
  * `npm test`: finds or installs what the tests need, then runs vitest; arguments are passed on. Files
  * named `*.long.test.ts` take minutes: `npm run test:long` runs them, and so does CI.
  *
- * Redis, Postgres, Chromium and BlueZ's emulator are real here. Each is taken from where a variable of the environment
- * says, else from its program on this machine, else installed from Debian's packages where that may
- * be done (as root). Where none of these is possible the suites that need it fail and say so: what is
- * missing is never a silent pass.
+ * Redis, Postgres, brokers, Chromium and BlueZ's emulator are real here. Each is taken from where a
+ * variable of the environment says, else from its program on this machine, else installed from
+ * Debian's packages where that may be done (as root). Where none of these is possible the suites that
+ * need it fail and say so: what is missing is never a silent pass.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -73,11 +73,6 @@ const needed = [
     // The native Bluetooth addon is built for it, which nothing else needs.
     packages: ["bluez-test-tools", "build-essential"],
     isHere: () => onPath("btvirt") && onPath("cc") && onPath("make") && onPath("c++"),
-  },
-  {
-    name: "debootstrap",
-    packages: ["debootstrap"],
-    isHere: () => onPath("debootstrap"),
   },
 ];
 
