@@ -37,7 +37,7 @@ export interface Subject {
   readonly certificateRequest: string;
 }
 
-export interface Credential {
+interface Credential {
   readonly username: string;
   readonly password: string;
 }
