@@ -57,6 +57,12 @@ afterEach(async () => {
   rmSync(runtime, { recursive: true, force: true });
 });
 
+/** When the last window has been made: one more second after the last advert, and one to be sure. */
+async function silence(): Promise<number> {
+  await hall.stop();
+  return Date.now() + 2_000;
+}
+
 /** Windows that the matcher has, each once. */
 function takenIn(): number {
   const counts = matcher.counts();
@@ -79,9 +85,10 @@ describe("a gateway on a bad network", () => {
       network.cut();
       await wait(rng.uniform() * 1_000);
     }
-    await hall.stop();
+    const silent = await silence();
     const end = await door.status(
-      ({ windowsHeld, windowsMade }) => windowsHeld === 0 && windowsMade > 40,
+      ({ sentAt, windowsHeld, windowsMade }) =>
+        sentAt > silent && windowsHeld === 0 && windowsMade > 40,
     );
     expect(end).toMatchObject({ windowsDropped: 0, windowsSent: end.windowsMade });
     await vi.waitUntil(() => takenIn() >= end.windowsMade, { timeout: WITHIN_MS });
@@ -110,8 +117,10 @@ describe("a gateway on a bad network", () => {
       await door.status((status) => status.startedAt > sentAt);
     }
     await door.status(({ windowsSent }) => windowsSent > 0);
-    await hall.stop();
-    const end = await door.status(({ windowsHeld }) => windowsHeld === 0);
+    const silent = await silence();
+    const end = await door.status(
+      ({ sentAt, windowsHeld }) => sentAt > silent && windowsHeld === 0,
+    );
     expect(end.windowsLost).toBeGreaterThan(0);
     // Sequences go on over restarts, so what there is of them is all that was ever made.
     const made = readFileSync(`${runtime}/windows`).readUInt32LE(4);
