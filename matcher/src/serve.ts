@@ -13,11 +13,13 @@ import { turnstile } from "./adapters/http/turnstile.ts";
 import { startMapMaker } from "./adapters/map-maker/map-maker.ts";
 import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryMaps } from "./adapters/memory/maps.ts";
+import { memoryScreens } from "./adapters/memory/screens.ts";
 import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
+import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
@@ -56,6 +58,7 @@ import { gatewayAdminFlows } from "./flows/gateways.ts";
 import { mapsOf } from "./flows/maps.ts";
 import { joinCodesOf } from "./flows/notes.ts";
 import { wakerOf } from "./flows/push-out.ts";
+import { SCREEN_LIMITS, screenFlows } from "./flows/screens.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
 import { venuesOf } from "./flows/venues.ts";
@@ -163,9 +166,12 @@ export async function serve(
     open.push(() => pusher?.stop());
     const waker = wakerOf({ pushes, pusher, nudges, hub, clock, count, report });
     open.push(() => waker.stop());
+    const screens = database ? screenStoreOn(database) : memoryScreens();
     const staff = database ? staffStoreOn(database) : memoryStaff();
     const ports = {
       staff,
+      screens,
+      screenGate: gateOf(SCREEN_LIMITS),
       ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
       note: (happening: Happening) => {
         const { kind, venue, sessions: who } = happening;
@@ -215,7 +221,11 @@ export async function serve(
     const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts, proxies };
     const parts = {
       ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports), staff: staffed },
-      ...{ gateways: gatewayAdminFlows(ports), enrol: enrolFlows(ports) },
+      ...{
+        gateways: gatewayAdminFlows(ports),
+        enrol: enrolFlows(ports),
+        screens: screenFlows(ports),
+      },
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       ...{ readiness, turnstile: turnstile(), clock, count, report },
       requestGate: gateOf(REQUEST_LIMITS),

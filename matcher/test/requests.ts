@@ -35,6 +35,8 @@ export interface Subject {
   /** What another gateway, which has enrolled, shows at the broker, and a request of its own key. */
   readonly credential: Credential;
   readonly certificateRequest: string;
+  /** A screen that has enrolled, its cookie, and the code of another one. */
+  readonly screen: { readonly id: string; readonly cookie: string; readonly code: string };
 }
 
 interface Credential {
@@ -66,6 +68,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   changePassword: { current: PASSWORD, next: PASSWORD },
   startFactor: { password: PASSWORD },
   startCalibration: {},
+  addScreen: { zone: "bar" },
   markSpot: { x: 1, y: 1, how: "standing" },
   editAccount: { role: "host" },
   createToken: { name: "export", scopes: ["report:read"], venues: "all", days: 7 },
@@ -85,6 +88,7 @@ export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
   if (id === "signIn") return { name: subject.owner.name, password: PASSWORD };
   if (id === "proveFactor") return { digits: subject.digits };
   if (id === "enrol") return { code: subject.claim };
+  if (id === "enrolScreen") return { code: subject.screen.code };
   if (id === "certify") return { request: subject.certificateRequest };
   if (id === "addGateway") return { gateway: `made-${randomBytes(6).toString("hex")}` };
   if (id === "complain") return { nudge };
@@ -95,7 +99,7 @@ export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
 /** The path with its parameters; `ids` stand in the place of the right ones. */
 export function pathOf(
   { id, path }: Operation,
-  { nudge, code, account, token, gateway }: Subject,
+  { nudge, code, account, token, gateway, screen }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
   const right: Readonly<Record<string, string>> = {
@@ -107,6 +111,7 @@ export function pathOf(
     account,
     token,
     gateway,
+    screen: screen.id,
   };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = ids[name] ?? right[name];
@@ -119,10 +124,11 @@ export function pathOf(
 /** What shows who asks, of those that an operation lets in. */
 export function bearerOf(
   { id, of }: Operation,
-  { bearer, owner, credential }: Subject,
+  { bearer, owner, credential, screen }: Subject,
 ): { readonly bearer?: string; readonly headers?: Readonly<Record<string, string>> } {
   if (of === "session") return { bearer };
   if (of === undefined) return {};
+  if (of === "screen") return { headers: { cookie: screen.cookie } };
   if (of === "gateway") return { headers: { authorization: basicOf(credential) } };
   return ruleOf(id)?.own ? { headers: owner.headers } : { bearer: adminCode };
 }

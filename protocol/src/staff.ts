@@ -22,6 +22,7 @@ export const staffScopes = [
   "quiet:read",
   "quiet:write",
   "screens:read",
+  "screens:write",
   "gateways:read",
   "gateways:write",
   "venues:read",

@@ -8,7 +8,14 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeEnrolled, decodeGatewayClaim, durationMs, seconds, unixMs } from "@sighej/protocol";
+import {
+  decodeEnrolled,
+  decodeGatewayClaim,
+  decodeScreenInvited,
+  durationMs,
+  seconds,
+  unixMs,
+} from "@sighej/protocol";
 import * as fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -22,7 +29,7 @@ import { dumpOf } from "../redis-dump.ts";
 import { startRedis } from "../redis-server.ts";
 import { bearerOf, bodyOf, operationOf, pathOf, type Subject } from "../requests.ts";
 import type { TestServer } from "../server-process.ts";
-import { digitsOf, newBrowser, newToken, startFactor } from "../staff.ts";
+import { cookieOf, digitsOf, newBrowser, newToken, startFactor } from "../staff.ts";
 import { badgeItem } from "../stock.ts";
 import { claimOf, nudgeOf } from "./opened.ts";
 
@@ -69,8 +76,20 @@ async function freshSubject(): Promise<Subject> {
   return {
     ...{ bearer: started.bearer, nudge: nudgeOf(claim, 0).id, code, owner, digits },
     ...{ account: account.id, token: token.id, gateway: made.gateway, claim: made.code },
-    ...{ credential: broker, certificateRequest },
+    ...{ credential: broker, certificateRequest, screen: await newScreen() },
   };
+}
+
+async function newScreen(): Promise<Subject["screen"]> {
+  const path = `/api/v1/admin/venue/${venue}/screens`;
+  const invite = async () => {
+    const answer = await matcher.call("POST", path, { bearer: adminCode, body: { zone: "bar" } });
+    return sure(decodeScreenInvited(await answer.json()));
+  };
+  const [{ id, code: traded }, { code }] = [await invite(), await invite()];
+  const body = { code: traded };
+  const answer = await matcher.call("POST", "/api/v1/screen", { body, headers: from() });
+  return { id, cookie: cookieOf(answer), code };
 }
 
 async function newClaim() {
@@ -192,6 +211,7 @@ const strangers = {
   session: "bad-bearer",
   staff: "not-signed-in",
   gateway: "bad-gateway-credential",
+  screen: "no-screen",
 } as const;
 
 function toldOfBearer(operation: Operation, bearer: string | undefined) {
@@ -256,6 +276,7 @@ describe("every operation", () => {
       account: ["owner", "AAAAAAAAAAAAAAAAAAAAAA"],
       token: ["export", "AAAAAAAAAAAAAAAAAAAAAA"],
       gateway: ["nowhere", "%00"],
+      screen: ["screen", "AAAAAAAAAAAAAAAAAAAAAA"],
     };
     for (const operation of operations)
       for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g))

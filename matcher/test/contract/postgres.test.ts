@@ -76,6 +76,7 @@ describe("in Postgres", () => {
       "staff_account: created_at disabled factor factor_step id name name_key new_factor password_hash role venues",
       "staff_session: account digest expires_at used_at",
       "staff_token: created_at digest expires_at id name scopes venues",
+      "zone_screen: code_digest code_until enrolled_at id name secret_digest venue zone",
     ]);
   });
 

@@ -9,6 +9,7 @@ import type { CalibrateFlows } from "../../flows/calibrate.ts";
 import type { EnrolFlows } from "../../flows/enrol.ts";
 import type { Gate } from "../../flows/gate.ts";
 import type { GatewayAdminFlows } from "../../flows/gateways.ts";
+import type { ScreenFlows } from "../../flows/screens.ts";
 import type { StaffFlows } from "../../flows/staff/flows.ts";
 import type { Clock, Count, Report } from "../../ports.ts";
 import type { Readiness } from "../../readiness.ts";
@@ -21,6 +22,7 @@ import { attendeeRoutes } from "./routes/attendee.ts";
 import { documentRoutes } from "./routes/documents.ts";
 import { enrolRoutes } from "./routes/enrol.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { screenRoutes } from "./routes/screen.ts";
 import type { Turnstile } from "./turnstile.ts";
 
 /** A handler of somebody else's, under a path of its own. */
@@ -43,6 +45,7 @@ export interface SiteParts {
   readonly admin: AdminFlows;
   readonly gateways: GatewayAdminFlows;
   readonly calibrate: CalibrateFlows;
+  readonly screens: ScreenFlows;
   readonly enrol: EnrolFlows;
   readonly staff: StaffFlows;
   readonly readiness: Pick<Readiness, "missing">;
@@ -69,6 +72,7 @@ export function siteOf(
   app.use("/api/v1", addressLimit(parts.requestGate, clock, count), documentRoutes());
   app.use("/api/v1/admin", adminRoutes(parts, count));
   app.use("/api/v1", enrolRoutes(parts.enrol, count));
+  app.use("/api/v1", screenRoutes(parts.screens, count));
   app.use("/api/v1", attendeeRoutes(parts.attendee, count));
   if (appFolder !== undefined) {
     const files = appRoutes(appFolder, venues);

@@ -7,6 +7,7 @@ import { init } from "./migrations/0001-init.ts";
 import { gateways } from "./migrations/0002-gateways.ts";
 import { radioMaps } from "./migrations/0003-radio-maps.ts";
 import { staff } from "./migrations/0004-staff.ts";
+import { screens } from "./migrations/0008-screens.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
@@ -15,6 +16,7 @@ const migrations = {
   "0002-gateways": gateways,
   "0003-radio-maps": radioMaps,
   "0004-staff": staff,
+  "0008-screens": screens,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

@@ -68,6 +68,19 @@ export interface Schema {
     readonly mean: Uint8Array;
     readonly weight: Uint8Array;
   };
+  /** Tablets that show a zone's code. */
+  readonly zone_screen: {
+    readonly id: string;
+    readonly venue: string;
+    readonly zone: string;
+    readonly name: string;
+    /** scrypt of its code, 64 hexadecimal digits; null once it was traded. */
+    readonly code_digest: string | null;
+    readonly code_until: Date | null;
+    /** SHA-256 of its cookie, 64 hexadecimal digits. */
+    readonly secret_digest: Generated<string | null>;
+    readonly enrolled_at: Generated<Date | null>;
+  };
   readonly staff_account: {
     readonly id: string;
     readonly name: string;

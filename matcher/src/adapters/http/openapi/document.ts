@@ -22,6 +22,7 @@ const ofStaff: readonly ProblemWord[] = [
   "too-many-tries",
   "store-failed",
 ];
+const ofScreen: readonly ProblemWord[] = ["no-screen", "store-failed"];
 const ofBody: readonly ProblemWord[] = ["not-json", "body-too-large", "not-json-type", "bad-field"];
 
 const parameters: Readonly<Record<string, string>> = {
@@ -32,6 +33,7 @@ const parameters: Readonly<Record<string, string>> = {
   code: "A join code's id, as the list of codes has it.",
   account: "An account's id.",
   token: "A token's id.",
+  screen: "A screen's id.",
 };
 
 export const openApiDocument = (): Json => ({
@@ -61,6 +63,12 @@ export const openApiDocument = (): Json => ({
         in: "cookie",
         name: SESSION_COOKIE,
         description: "Of a browser that has signed in; changes also send X-CSRF-Token.",
+      },
+      screen: {
+        type: "apiKey",
+        in: "cookie",
+        name: "__Host-sighej-screen",
+        description: "Of a tablet that shows one zone's code.",
       },
     },
   },
@@ -154,6 +162,7 @@ const problemsOf = ({
     ...(path.startsWith(API) ? anywhere : []),
     ...(of === "session" ? ofSession : []),
     ...(of === "staff" ? ofStaff : []),
+    ...(of === "screen" ? ofScreen : []),
     ...(of === "staff" && method !== "get" ? ["bad-csrf" as const] : []),
     ...(body === undefined ? [] : [...ofBody, "store-failed" as const]),
     ...problems,

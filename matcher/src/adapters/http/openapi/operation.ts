@@ -11,7 +11,7 @@ export interface Operation {
   readonly id: string;
   readonly summary: string;
   /** Whose bearer it wants; nobody's if absent. */
-  readonly of?: "session" | "staff" | "gateway";
+  readonly of?: "session" | "staff" | "gateway" | "screen";
   /** Name of the body's schema. */
   readonly body?: string;
   readonly query?: readonly Query[];

@@ -4,6 +4,7 @@
  */
 import { enrolRefusals } from "@sighej/protocol";
 import { nothing, type Operation } from "./operation.ts";
+import { screenOperations } from "./screen-operations.ts";
 import { staffOperations } from "./staff-operations.ts";
 
 /** Says the same whatever has happened. */
@@ -194,5 +195,6 @@ export const operations: readonly Operation[] = [
   ...health,
   ...attendee,
   ...gateways,
+  ...screenOperations,
   ...staffOperations,
 ];

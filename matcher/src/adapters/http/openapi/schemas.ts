@@ -11,6 +11,7 @@ import {
   problemSchemas,
   proximitySchemas,
   pushSchemas,
+  screenSchemas,
   sessionSchemas,
   staffSchemas,
   venueSchemas,
@@ -29,5 +30,6 @@ export const httpSchemas: NamedSchemas = {
   ...enrolmentSchemas,
   ...gatewayAdminSchemas,
   ...proximitySchemas,
+  ...screenSchemas,
   ...staffSchemas,
 };

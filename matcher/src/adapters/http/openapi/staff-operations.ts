@@ -4,6 +4,7 @@
  */
 import { nothing, type Operation } from "./operation.ts";
 import { proximityOperations } from "./proximity-operations.ts";
+import { screenAdminOperations } from "./screen-operations.ts";
 import { venueOperations } from "./venue-operations.ts";
 
 const ADMIN = "/api/v1/admin";
@@ -176,4 +177,5 @@ export const staffOperations: readonly Operation[] = [
   ...accounts,
   ...venueOperations,
   ...proximityOperations,
+  ...screenAdminOperations,
 ];

@@ -5,6 +5,7 @@ import { Router } from "express";
 import type { AdminFlows } from "../../../../flows/admin.ts";
 import type { CalibrateFlows } from "../../../../flows/calibrate.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
+import type { ScreenFlows } from "../../../../flows/screens.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
 import type { Count } from "../../../../ports.ts";
 import { clearSession } from "../../cookie.ts";
@@ -17,6 +18,7 @@ import { calibrateHandlers } from "./calibrate.ts";
 import { entrance } from "./entrance.ts";
 import { gatewayHandlers } from "./gateway.ts";
 import { type Handlers, register, routeOf } from "./register.ts";
+import { screenHandlers } from "./screens.ts";
 import { venueHandlers } from "./venue.ts";
 
 /** What the routes of staff call. */
@@ -25,6 +27,7 @@ export interface AdminParts {
   readonly admin: AdminFlows;
   readonly gateways: GatewayAdminFlows;
   readonly calibrate: CalibrateFlows;
+  readonly screens: ScreenFlows;
 }
 
 export function adminRoutes(parts: AdminParts, count: Count): Router {
@@ -38,6 +41,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...venueHandlers(parts.admin),
     ...gatewayHandlers(parts.gateways),
     ...calibrateHandlers(parts.calibrate),
+    ...screenHandlers(parts.screens),
   };
   register(router, handlers, {
     count,
