@@ -52,6 +52,7 @@ export function beginOpen(held: Remembered, now: UnixMs, isOld = false): Step<Op
     paired,
     hearing: false,
     notices: "off",
+    lookAt: undefined,
     extending: false,
     fault: undefined,
   };
@@ -137,7 +138,8 @@ function stepWithin(state: Open, input: Input, now: UnixMs): Step {
     case "retry":
       return and(send(state), { do: "wake", renew: true });
     case "awake":
-      return and(ticked(state, now), { do: "wake", renew: input.renew });
+      // Nudges may have come and gone while nobody looked.
+      return and(ticked({ ...state, lookAt: now }, now), { do: "wake", renew: input.renew });
     case "nudge":
       return nudged(state, input.nudge, now);
     case "cue":
@@ -230,8 +232,14 @@ function linked(before: Open, link: Link): Step {
 function ticked(state: Open, now: UnixMs): Step {
   if (state.session.view.expiresAt <= serverNow(state.session, now)) return end(state, "expired");
   const { retryAt } = state.wish;
-  const next = passed(state, now);
+  const next = looked(passed(state, now), now);
   return retryAt !== undefined && retryAt <= now ? chained(next, send) : next;
+}
+
+function looked({ state, deeds }: Step<Open>, now: UnixMs): Step<Open> {
+  if (state.lookAt === undefined || now < state.lookAt) return { state, deeds };
+  const { session } = state;
+  return { state: { ...state, lookAt: undefined }, deeds: [...deeds, { do: "view", session }] };
 }
 
 const subscribing = ({ session, venue }: Open, ask: boolean): readonly Deed[] =>

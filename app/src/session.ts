@@ -93,6 +93,8 @@ export interface Open {
   /** This phone listens for tokens around it. */
   readonly hearing: boolean;
   readonly notices: Notices;
+  /** When the matcher is asked how the session is: a while after a nudge was left unanswered. */
+  readonly lookAt: UnixMs | undefined;
   /** A new session is on its way, to take the place of this one. */
   readonly extending: boolean;
   /** What the matcher refused last, or could not be asked. */
@@ -149,6 +151,10 @@ export const phoneTime = ({ ahead }: OwnSession, time: UnixMs): UnixMs => unixMs
 /** Open to talk at `now` (the phone's), as last wished for. */
 export const isOpen = (state: Open, now: UnixMs): boolean =>
   (wishedFor(state.wish).open ?? state.session.view.open) && pausedUntil(state, now) === undefined;
+
+/** Open, but nothing comes until one says that one is still there. */
+export const isAsked = (state: Open, now: UnixMs): boolean =>
+  state.session.view.asked && isOpen(state, now) && wishedFor(state.wish).open === undefined;
 
 /** Until when there is a pause, by the matcher's clock; undefined where there is none. */
 export function pausedUntil({ wish, session }: Open, now: UnixMs): UnixMs | undefined {

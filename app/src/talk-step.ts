@@ -7,6 +7,7 @@ import {
   type Cue,
   type Nudge,
   type Reply,
+  seconds,
   TALKED_WITHIN,
   type UnixMs,
 } from "@sighej/protocol";
@@ -17,6 +18,9 @@ import { isOpen, type Open, phoneTime, serverNow } from "./session.ts";
 
 type Talked = Step<Open>;
 
+/** The matcher counts what was left unanswered every five seconds. */
+const NOTED_WITHIN = seconds(8);
+
 /** A nudge has come, at least once. */
 export function nudged(state: Open, nudge: Nudge, now: UnixMs): Talked {
   const time = serverNow(state.session, now);
@@ -26,7 +30,9 @@ export function nudged(state: Open, nudge: Nudge, now: UnixMs): Talked {
   const taken = receive(state.inbox, nudge, time);
   const inbox = isOpen(state, now) ? taken : hush(taken);
   const slipped = nudge.expiresAt <= time && !state.inbox.seen.includes(nudge.id);
-  const next = { ...state, inbox, line: slipped ? ("slipped" as const) : state.line };
+  const next: Open = slipped
+    ? { ...state, inbox, line: "slipped", lookAt: after(now, NOTED_WITHIN) }
+    : { ...state, inbox };
   // One that waits is acknowledged when its turn comes, as is one behind a cue. Any other is on the
   // screen now, or was, or never will be: in no case is it wanted again.
   const waits = inbox.waiting.some(({ id }) => id === nudge.id);
@@ -93,7 +99,8 @@ export function passed(state: Open, now: UnixMs): Talked {
   const inbox = slipped ? following(state.inbox, time) : state.inbox;
   if (meeting === state.meeting && inbox === state.inbox) return to(state);
   const line = slipped ? "slipped" : unmet ? "unmet" : state.line;
-  return withNext(state, to({ ...state, meeting, inbox, line }));
+  const lookAt = slipped ? after(now, NOTED_WITHIN) : state.lookAt;
+  return withNext(state, to({ ...state, meeting, inbox, line, lookAt }));
 }
 
 export const hushed = (state: Open): Open => ({ ...state, inbox: hush(state.inbox) });

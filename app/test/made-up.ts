@@ -49,6 +49,7 @@ export const plain = {
   stars: [],
   approach: "open",
   pausedUntil: unixMs(0),
+  asked: false,
   editsLeft: EDITS_MAX,
   consent: { version: CONSENT_VERSION, at: unixMs(start + ahead) },
   carriers: [],

@@ -64,6 +64,8 @@ export interface MatcherDouble {
   /** Fail in the words of something that is no matcher. */
   strange: boolean;
   badgeFails: boolean;
+  /** How far its clock is before the real one, ms. */
+  ahead: number;
   send(message: MatcherMessage): void;
   sendText(text: string): void;
   /** Sends it as a matcher does: again at every connection, until it is acknowledged. */
@@ -73,9 +75,8 @@ export interface MatcherDouble {
   stop(): Promise<void>;
 }
 
-const now = () => unixMs(Date.now());
-
 export async function startMatcherDouble(): Promise<MatcherDouble> {
+  const now = () => unixMs(Date.now() + double.ahead);
   const sessions = new Map<Bearer, SessionStarted>();
   const asked: string[] = [];
   const shown: NudgeId[] = [];
@@ -238,6 +239,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
     fails: undefined,
     strange: false,
     badgeFails: false,
+    ahead: 0,
     send,
     sendText,
     nudge(phrase) {

@@ -100,9 +100,10 @@ export const box = (name: string) =>
 export const choose = async (...names: readonly string[]): Promise<void> => {
   for (const name of names) await fireEvent.click(await eventually(() => box(name)));
 };
-/** The phone's clock jumps, as after a sleep. */
+/** So much time has passed when the phone wakes. */
 export const pass = (length: DurationMs): void => {
   const before = now();
+  matcher.ahead += length;
   now = () => unixMs(before + length);
   visit.send({ kind: "awake", renew: false });
 };

@@ -4,6 +4,7 @@
  */
 import { minutes } from "@sighej/protocol";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { leaveUnanswered } from "../../matcher/test/unanswered.ts";
 import { choose, goOpen } from "./attendee.ts";
 import { type Chromium, openChromium } from "./chromium.ts";
 import { type Handset, openHandset } from "./handset.ts";
@@ -29,6 +30,7 @@ afterEach(async () => {
   await room.stop();
 });
 const sessions = () => room.matcher.ports.sessions.list(room.venue);
+const mine = () => room.matcher.ports.sessions.find(room.venue, phone.session().session);
 
 describe("a venue that asks for a join code", () => {
   beforeEach(async () => {
@@ -97,4 +99,15 @@ it("goes on for two hours by a press: a new session with the same choice, nothin
   for (const secret of secretsOf(before)) expect(kept).not.toContain(secret);
   await phone.page.reload();
   await phone.heading("open_title").waitFor();
+});
+
+it("asks somebody who left three nudges unanswered whether they are still open", async () => {
+  room = await openRoom({ venue: { policy: "default" } });
+  await goOpen(phone, room.poster, ["coffee", "devops"]);
+  await leaveUnanswered(room.matcher, phone.session(), 3);
+  await phone.page.reload();
+  await phone.heading("asked_title").waitFor();
+  await phone.press("asked_yes");
+  await phone.heading("open_title").waitFor();
+  await expect.poll(async () => (await mine())?.history.ignored).toBe(0);
 });

@@ -3,6 +3,7 @@
  * badge that is bound, and the same badge after two more hours were agreed to.
  */
 import { base64urlOf, minutes } from "@sighej/protocol";
+import { leaveUnanswered } from "../../matcher/test/unanswered.ts";
 import { choose } from "./attendee.ts";
 import { BADGE_ITEM } from "./room.ts";
 import type { Tour } from "./tour.ts";
@@ -45,6 +46,13 @@ export async function takeListeningTour({ phone, poster, room, look }: Tour): Pr
   await phone.button("find_release").waitFor();
   await look("badge");
   await phone.press("back");
+
+  await leaveUnanswered(room.matcher, phone.session(), 3, { code: "SOMMER" });
+  await phone.page.reload();
+  await phone.heading("asked_title").waitFor();
+  await look("still-open");
+  await phone.press("asked_yes");
+  await phone.heading("open_title").waitFor();
 
   room.matcher.pass(MORE_THAN_HALF);
   await phone.press("what_we_keep");

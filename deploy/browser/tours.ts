@@ -53,8 +53,9 @@ export async function takeTours(
     const code = await toHomeScreen(await on(inSafari));
     await takeOver(await on(installed), code);
   });
-  await inRoom({ push, venue: { joinCodes: [{ code: "SOMMER" }] } }, async (on) =>
-    takeListeningTour(await on({ before: hears })),
+  await inRoom(
+    { push, venue: { joinCodes: [{ code: "SOMMER" }], policy: "default" } },
+    async (on) => takeListeningTour(await on({ before: hears })),
   );
   return phones.flatMap(({ faults }) => faults);
 }

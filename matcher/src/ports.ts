@@ -57,7 +57,11 @@ export const MAX_SESSIONS = 20_000;
 /** What an edit may change. A `profile` is changed as a whole and spends one of `editsLeft`. */
 export type SessionChange = Partial<
   Pick<Session, "approach" | "language" | "open" | "pausedUntil">
-> & { readonly profile?: Profile };
+> & {
+  readonly profile?: Profile;
+  /** What was not answered before counts no more. */
+  readonly ignored?: 0;
+};
 
 export type Edited = Session | "no-edits-left" | undefined;
 

@@ -39,6 +39,7 @@ const view = {
   ),
   approach: fc.constantFrom(...approaches),
   pausedUntil: time,
+  asked: fc.boolean(),
   editsLeft: fc.nat(EDITS_MAX),
   consent: fc.record({ version: fc.string(), at: time }),
   carriers: fc.array(

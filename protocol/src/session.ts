@@ -131,6 +131,8 @@ const view = v.object({
   open: v.boolean(),
   /** No nudge before this time; 0 when there is no pause. */
   pausedUntil: time,
+  /** Several nudges were not answered: none comes until `open: true` says that one is still there. */
+  asked: v.optional(v.boolean(), false),
   /** How often interests, stars and role may still be changed. */
   editsLeft: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(EDITS_MAX)),
   /** What was agreed to, and when by the matcher's clock. */

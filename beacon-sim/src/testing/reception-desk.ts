@@ -70,7 +70,7 @@ export async function receptionDesk(
     const approach = "open" as const;
     const chosen = { venue, interests, language, open: willing, stars: [], approach };
     const consent = { version: CONSENT_VERSION, at: serverTime };
-    const limits = { pausedUntil: unixMs(0), editsLeft: EDITS_MAX, carriers: [] };
+    const limits = { pausedUntil: unixMs(0), asked: false, editsLeft: EDITS_MAX, carriers: [] };
     const nextEpochAt = after(serverTime, untilNextEpoch(serverTime));
     const view = { session, ...chosen, ...limits, consent, serverTime, nextEpochAt, expiresAt };
     return [201, encodeSessionStarted({ ...view, bearer, beaconKey: testKey(starts.length) })];

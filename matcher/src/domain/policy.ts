@@ -60,6 +60,8 @@ export interface NudgePolicy {
   readonly afterYes: DurationMs;
   /** After so many unanswered nudges in a row the gap doubles: the phone is in a pocket. */
   readonly ignoredBefore: number;
+  /** After so many in a row nothing comes until the person says that they are still open. */
+  readonly askAfter: number;
   /** A proposed pair waits this long for the claim's answer before it may be proposed again. */
   readonly answerWithin: DurationMs;
   /** Proposals of one tick, so that a full hall does not flood the store at once. */
@@ -166,6 +168,7 @@ const standard: Policy = {
     perSession: 5,
     afterYes: minutes(15),
     ignoredBefore: 2,
+    askAfter: 3,
     answerWithin: seconds(10),
     perTick: 64,
   },
@@ -214,6 +217,7 @@ const demo: Policy = {
     perSession: UNLIMITED,
     afterYes: seconds(30),
     ignoredBefore: UNLIMITED,
+    askAfter: UNLIMITED,
   },
   choosing: {
     ...standard.choosing,

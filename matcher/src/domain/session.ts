@@ -52,7 +52,7 @@ export interface Session {
 export interface History {
   /** When it was nudged, oldest first: the last MAX_NUDGES_NOTED, over all its extensions. */
   readonly nudges: readonly UnixMs[];
-  /** Nudges in a row that ended without an answer; an answer of any kind makes it 0. */
+  /** Nudges in a row that ended unanswered; an answer of any kind makes it 0, and so does opening. */
   readonly ignored: number;
   /** When both last said hi. */
   readonly lastYesYesAt?: UnixMs | undefined;

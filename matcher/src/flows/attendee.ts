@@ -54,7 +54,7 @@ export const attendeeFlows = (ports: AttendeePorts): AttendeeFlows => ({
   authenticate: (bearer) => authenticateRequest(ports, bearer),
   start: (body, address) => startSession(ports, body, address),
   extend: (session, body) => extendSession(ports, session, body),
-  view: (session) => viewOf(session, ports.clock()),
+  view: (session) => viewOf(ports.venues, session, ports.clock()),
   edit: (session, body) => editSession(ports, session, body),
   stop: (session) => stopSession(ports, session),
   bind: (session, body, address) => bindCarrier(ports, session, body, address),

@@ -62,7 +62,7 @@ export async function bindCarrier(
   if (bound === "taken") return denied({ kind: "carrier-taken" });
   if (bound === "has-one") return denied({ kind: "has-carrier" });
   venues.tell(session.venue, { kind: "session", session: bound });
-  return done(viewOf(bound, clock()));
+  return done(viewOf(venues, bound, clock()));
 }
 
 /** What is not held is let go of already. */
@@ -76,7 +76,7 @@ export async function releaseCarrier(
   const free = await sessions.unbind(session.venue, session.id, kind, clock());
   if (free === undefined) return denied({ kind: "bad-bearer" });
   venues.tell(session.venue, { kind: "session", session: free });
-  return done(viewOf(free, clock()));
+  return done(viewOf(venues, free, clock()));
 }
 
 type Binding<Kind> = Extract<CarrierBinding, { readonly kind: Kind }>;

@@ -39,7 +39,7 @@ export async function editSession(
   if (edited === undefined) return denied({ kind: "bad-bearer" });
   if (edited === "no-edits-left") return denied({ kind: "no-edits-left" });
   venues.tell(edited.venue, { kind: "session", session: edited });
-  return done(viewOf(edited, clock()));
+  return done(viewOf(venues, edited, clock()));
 }
 
 /** What is the same as before spends no edit, so a repeated request does no harm. */
@@ -51,7 +51,7 @@ function changeOf(session: Session, edit: SessionEdit, now: UnixMs): SessionChan
     ...(approach === undefined ? {} : { approach }),
     ...(language === undefined ? {} : { language }),
     ...(open === undefined ? {} : { open }),
-    ...(open === true ? { pausedUntil: unixMs(0) } : {}),
+    ...(open === true ? { pausedUntil: unixMs(0), ignored: 0 as const } : {}),
     ...(pauseMinutes === undefined ? {} : { pausedUntil: after(now, minutes(pauseMinutes)) }),
   };
 }

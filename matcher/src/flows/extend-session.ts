@@ -26,11 +26,19 @@ export async function extendSession(
   if (fault !== undefined) return denied({ kind: "bad-field", detail: fault });
   // Otherwise extending would be a way around the limit of edits.
   const spends = !sameProfile(old, next);
-  const session = await sessions.extend(old.id, next, digest(bearer), spends);
-  if (session === undefined) return denied({ kind: "bad-bearer" });
-  if (session === "no-edits-left") return denied({ kind: "no-edits-left" });
+  const extended = await sessions.extend(old.id, next, digest(bearer), spends);
+  if (extended === undefined) return denied({ kind: "bad-bearer" });
+  if (extended === "no-edits-left") return denied({ kind: "no-edits-left" });
+  // Whoever asks for two hours more is there.
+  const session = extended.open ? await answered(ports, extended) : extended;
   venues.tell(old.venue, { kind: "session-gone", session: old.id });
   hub.end(old.id, "extended");
   venues.tell(old.venue, { kind: "session", session });
-  return done(startedOf(session, bearer));
+  return done(startedOf(venues, session, bearer));
+}
+
+async function answered({ sessions }: ExtendPorts, session: Session): Promise<Session> {
+  if (session.history.ignored === 0) return session;
+  const edited = await sessions.edit(session.venue, session.id, { ignored: 0 });
+  return typeof edited === "object" ? edited : session;
 }

@@ -27,6 +27,7 @@ import { admissionOf } from "../domain/admission.ts";
 import { interestCellsOf } from "../domain/aggregate/cells.ts";
 import { freshLedger } from "../domain/aggregate/ledger.ts";
 import { heldBy } from "../domain/carrier.ts";
+import { isAsked } from "../domain/choosing/limits.ts";
 import { faultIn } from "../domain/profile.ts";
 import { noHistory, type Session } from "../domain/session.ts";
 import type { Clock, Digest, Random, SessionStore } from "../ports.ts";
@@ -78,7 +79,7 @@ export async function startSession(
     return denied({ kind: "venue-full" });
   venues.tell(id, { kind: "session", session });
   ports.contribute(id, session.id, interestCellsOf(session));
-  return done(startedOf(session, bearer));
+  return done(startedOf(venues, session, bearer));
 }
 
 /** Why a code does not let in. A wrong, a disabled and a missing one look alike. */
@@ -127,14 +128,14 @@ export function newSession(
   return { session, bearer: bearerOf(random(BEARER_BYTES)) };
 }
 
-export const startedOf = (session: Session, bearer: Bearer): SessionStarted => ({
-  ...viewOf(session, session.startedAt),
+export const startedOf = (venues: Venues, session: Session, bearer: Bearer): SessionStarted => ({
+  ...viewOf(venues, session, session.startedAt),
   bearer,
   beaconKey: session.key,
 });
 
 /** What a session may be told of itself. */
-export const viewOf = (session: Session, now: UnixMs): SessionView => ({
+export const viewOf = (venues: Venues, session: Session, now: UnixMs): SessionView => ({
   session: session.id,
   venue: session.venue,
   interests: [...session.interests],
@@ -144,6 +145,7 @@ export const viewOf = (session: Session, now: UnixMs): SessionView => ({
   language: session.language,
   open: session.open,
   pausedUntil: now < session.pausedUntil ? session.pausedUntil : unixMs(0),
+  asked: askedIn(venues, session),
   editsLeft: session.editsLeft,
   consent: { version: session.consent, at: session.startedAt },
   carriers: heldBy(session, now),
@@ -151,3 +153,8 @@ export const viewOf = (session: Session, now: UnixMs): SessionView => ({
   nextEpochAt: after(now, untilNextEpoch(now)),
   expiresAt: session.expiresAt,
 });
+
+function askedIn({ all }: Venues, { venue, history }: Session): boolean {
+  const policy = all.get(venue)?.floor.plan.policy;
+  return policy !== undefined && isAsked(history, policy.nudge);
+}

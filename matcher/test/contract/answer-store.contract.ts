@@ -138,6 +138,16 @@ export function answerStoreContract(opened: () => Opened): void {
       expect(await opened().stores.nudges.claim(claimOf(b, a, later))).toBe("pair-used");
     });
 
+    it("counts unanswered nudges in a row, until one says that one is there", async () => {
+      const { a, ends } = await nudged();
+      await answers().lapse(venue, ends);
+      expect(await find(a)).toMatchObject({ history: { ignored: 1 } });
+      await opened().stores.sessions.edit(venue, a.id, { open: true, ignored: 0 });
+      expect(await find(a)).toMatchObject({
+        history: { ignored: 0, nudges: [expect.any(Number)] },
+      });
+    });
+
     it("takes a hi back by 'not this person'", async () => {
       const { a, b, nudges } = await nudged();
       await say(a, nudges[0], "hi");

@@ -101,10 +101,11 @@ export function memorySessions(
   };
 }
 
-const edited = (session: Session, { profile, ...rest }: SessionChange): Session => ({
+const edited = (session: Session, { profile, ignored, ...rest }: SessionChange): Session => ({
   ...session,
   ...profile,
   ...rest,
+  history: ignored === undefined ? session.history : { ...session.history, ignored },
   revision: session.revision + 1,
   editsLeft: session.editsLeft - (profile === undefined ? 0 : 1),
 });

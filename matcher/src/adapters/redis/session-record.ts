@@ -49,12 +49,14 @@ export const changedFieldsOf = ({
   language,
   open,
   pausedUntil,
+  ignored,
 }: SessionChange): readonly string[] => [
   ...(profile === undefined ? [] : profileFieldsOf(profile)),
   ...(approach === undefined ? [] : ["approach", approach]),
   ...(language === undefined ? [] : ["language", language]),
   ...(open === undefined ? [] : ["open", open ? "1" : "0"]),
   ...(pausedUntil === undefined ? [] : ["pausedUntil", String(pausedUntil)]),
+  ...(ignored === undefined ? [] : ["ignored", String(ignored)]),
 ];
 
 const carriersText = (carriers: readonly BoundCarrier[]): string =>

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { noon } from "../../../test/fixtures.ts";
 import { policies } from "../policy.ts";
 import { type History, noHistory } from "../session.ts";
-import { freeAt } from "./limits.ts";
+import { freeAt, isAsked } from "./limits.ts";
 
 const policy = policies.default.nudge;
 const nudged = (...times: readonly number[]): History => ({
@@ -22,6 +22,14 @@ describe("limits", () => {
     expect(free(nudged(0))).toBe(12);
     expect(free({ ...nudged(0, 20), ignored: 1 })).toBe(32);
     expect(free({ ...nudged(0, 20), ignored: 2 })).toBe(44);
+  });
+
+  it("end after three in a row without an answer, until one says that one is still open", () => {
+    const asked = { ...nudged(0, 20, 44), ignored: 3 };
+    expect(isAsked(asked, policy)).toBe(true);
+    expect(freeAt(asked, policy)).toBeGreaterThan(noon + SESSION_LIFE);
+    expect(isAsked({ ...asked, ignored: 0 }, policy)).toBe(false);
+    expect(free({ ...asked, ignored: 0 })).toBe(60);
   });
 
   it("keep three an hour and five a session, extended or not", () => {

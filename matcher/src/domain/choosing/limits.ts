@@ -10,8 +10,17 @@ import type { History } from "../session.ts";
 
 const HOUR = hours(1);
 
+/** Later than any session. */
+const NOT_BY_ITSELF = unixMs(Number.MAX_SAFE_INTEGER);
+
+/** Whether one has to say first that one is still open. */
+export const isAsked = ({ ignored }: History, { askAfter }: NudgePolicy): boolean =>
+  ignored >= askAfter;
+
 /** From when on the limits allow a nudge to whoever has this history; 0 for none so far. */
-export function freeAt({ nudges, ignored, lastYesYesAt }: History, policy: NudgePolicy): UnixMs {
+export function freeAt(history: History, policy: NudgePolicy): UnixMs {
+  if (isAsked(history, policy)) return NOT_BY_ITSELF;
+  const { nudges, ignored, lastYesYesAt } = history;
   const gap = policy.gap * (ignored >= policy.ignoredBefore ? 2 : 1);
   /** The nudge that has to be so old before another one makes `most` of them at most. */
   const oldest = (most: number, span: number) => plus(nudges.at(-most), span);

@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setup, sure, venue } from "../../../../test/fixtures.ts";
 import { problemOf, startBody, startMatcher, type TestMatcher } from "../../../../test/matcher.ts";
+import { leaveUnanswered } from "../../../../test/unanswered.ts";
 
 let matcher: TestMatcher;
 beforeAll(async () => {
@@ -164,4 +165,30 @@ describe("session starts", () => {
     expect((await start({}, own)).status).toBe(201);
     await own.stop();
   }, 30_000);
+});
+
+describe("somebody who left three nudges unanswered", () => {
+  const viewed = async (answer: Response) => sure(decodeSessionView(await answer.json()));
+
+  it("is asked, and goes on when they say that they are still open", async () => {
+    const started = await matcher.open();
+    const { bearer } = started;
+    const view = async () => viewed(await matcher.call("GET", "/api/v1/session", { bearer }));
+    await leaveUnanswered(matcher, started, 2);
+    expect(await view()).toMatchObject({ asked: false });
+    await leaveUnanswered(matcher, started, 1);
+    expect(await view()).toMatchObject({ asked: true, open: true });
+    expect(await viewed(await edit(bearer, { language: "da" }))).toMatchObject({ asked: true });
+    expect(await viewed(await edit(bearer, { open: true }))).toMatchObject({ asked: false });
+    expect(await view()).toMatchObject({ asked: false });
+  });
+
+  it("is there when they ask for two hours more", async () => {
+    const started = await matcher.open();
+    await leaveUnanswered(matcher, started, 3);
+    const { bearer } = started;
+    const { venue: _, ...body } = startBody();
+    const answer = await matcher.call("POST", "/api/v1/session/extend", { bearer, body });
+    expect(sure(decodeSessionStarted(await answer.json()))).toMatchObject({ asked: false });
+  });
 });
