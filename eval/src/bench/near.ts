@@ -4,13 +4,14 @@
  * same: every square metre for every token, every pair of people. Process CPU, medians of passes.
  */
 import {
+  calibrate,
   eachClose,
-  findPlace,
+  followPlace,
   hear,
   levelAt,
+  type Marked,
   nearnessOf,
-  noLevels,
-  noPlace,
+  noTraces,
   type Place,
   plainMap,
   policies,
@@ -19,12 +20,20 @@ import {
 import { dbm, metres, unixMs } from "@sighej/protocol";
 import { rngOf } from "../rng.ts";
 
+interface Spot {
+  readonly x: ReturnType<typeof metres>;
+  readonly y: ReturnType<typeof metres>;
+}
+
 export interface Cost {
+  readonly map: RadioMap["kind"];
   readonly tokens: number;
   readonly receivers: number;
   /** Process CPU. */
   readonly perSightingUs: number;
   readonly perPlaceUs: number;
+  /** Of one who walks: the place before counts as well. */
+  readonly perWalkerPlaceUs: number;
   readonly perPairUs: number;
   readonly pairs: number;
   /** Pairs that would hold an encounter open. */
@@ -44,9 +53,25 @@ const HEARD_BY = 6;
 const PASSES = 7;
 /** Tokens that the plain way is tried on: all would take minutes. */
 const PLAINLY = 100;
+/** Marked spots of the calibrated map, and how far away gateways hear them, m. */
+const SPOTS = 60;
+const HEARD_TO = 30;
+/** Three pointers and the object that `noTraces` answers with. */
+const OWN_BYTES = 3 * 8 + 40;
 const NOW = unixMs(1_800_000_000_000);
 
-export function benchNear(tokens: number, receivers: number, seed: number): Cost {
+/** On a plain map, and on one that knows carriers' strengths and looks for bodies. */
+export const benchNear = (tokens: number, receivers: number, seed: number): readonly Cost[] => [
+  benchOn("plain", tokens, receivers, seed),
+  benchOn("calibrated", tokens, receivers, seed),
+];
+
+function benchOn(
+  kind: "plain" | "calibrated",
+  tokens: number,
+  receivers: number,
+  seed: number,
+): Cost {
   const rng = rngOf(seed);
   const columns = Math.round(Math.sqrt((receivers * 8) / 5));
   const rows = Math.ceil(receivers / columns);
@@ -54,26 +79,24 @@ export function benchNear(tokens: number, receivers: number, seed: number): Cost
     x: metres(((at % columns) + 0.5) * (SIDE / columns)),
     y: metres((Math.floor(at / columns) + 0.5) * (SIDE / rows)),
   }));
-  const map = plainMap(gateways);
+  const levelOf = (each: Spot, x: number, y: number) =>
+    -50 - 18 * Math.log10(Math.hypot(each.x - x, each.y - y, 0.8)) + 8 * (rng.uniform() - 0.5);
+  const map =
+    kind === "plain" ? plainMap(gateways) : calibrate(gateways, spotsOf(gateways, rng, levelOf));
   const { levels: policy, encounter } = policies.default;
   const people = Array.from({ length: tokens }, () => {
     const [x, y] = [rng.between(0, SIDE), rng.between(0, SIDE)];
     return gateways
-      .map((each, gateway) => ({ gateway, far: Math.hypot(each.x - x, each.y - y, 0.8) }))
+      .map((each, gateway) => ({ gateway, each, far: Math.hypot(each.x - x, each.y - y) }))
       .sort((a, b) => a.far - b.far)
       .slice(0, HEARD_BY)
-      .map(({ gateway, far }) => ({
-        gateway,
-        level: dbm(-50 - 18 * Math.log10(far) + 8 * (rng.uniform() - 0.5)),
-      }));
+      .map(({ gateway, each }) => ({ gateway, level: dbm(levelOf(each, x, y)) }));
   });
   globalThis.gc?.();
   const before = held();
-  const levels = people.map(() => noLevels(receivers));
-  const places = people.map(() => noPlace(receivers));
-  globalThis.gc?.();
-  const bytesPerToken = (held() - before) / tokens;
-
+  const traces = people.map(() => noTraces(receivers));
+  const levels = traces.map((each) => each.levels);
+  const places = traces.map((each) => each.spot);
   const sightingMs = median(() => {
     for (const [at, heard] of people.entries())
       for (const { gateway, level } of heard) {
@@ -81,15 +104,20 @@ export function benchNear(tokens: number, receivers: number, seed: number): Cost
         if (of !== undefined) hear(of, gateway, { mean: level, max: level }, NOW, policy);
       }
   });
-  const placeMs = median(() => {
+  const placeAll = (walk: boolean) => {
     for (const [at, place] of places.entries()) {
       const of = levels[at];
       if (of === undefined) continue;
       for (let gateway = 0; gateway < receivers; gateway++)
         place.levels[gateway] = levelAt(of, gateway, NOW, policy);
-      findPlace(map, place);
+      if (walk) place.stayed = 0;
+      followPlace(map, place, 1);
     }
-  });
+  };
+  const placeMs = median(() => placeAll(false));
+  globalThis.gc?.();
+  // The arrays of all three are the bench's own.
+  const bytesPerToken = (held() - before) / tokens - OWN_BYTES;
   let near = 0;
   let sum = 0;
   const visit = (a: Place, b: Place) => {
@@ -111,12 +139,15 @@ export function benchNear(tokens: number, receivers: number, seed: number): Cost
   const plainPairsMs = median(() => {
     for (const a of some) for (const b of places) if (a !== b) visit(a, b);
   });
+  const walkersMs = median(() => placeAll(true));
   if (!Number.isFinite(sum)) throw new RangeError("a probability is a number");
   return {
+    map: kind,
     tokens,
     receivers,
     perSightingUs: (1_000 * sightingMs) / (tokens * HEARD_BY),
     perPlaceUs: (1_000 * placeMs) / tokens,
+    perWalkerPlaceUs: (1_000 * walkersMs) / tokens,
     perPairUs: (1_000 * pairMs) / pairs,
     pairs,
     nearPairs,
@@ -126,6 +157,21 @@ export function benchNear(tokens: number, receivers: number, seed: number): Cost
     plainPairsRatio: (plainPairsMs * (tokens / some.length)) / 2 / pairMs,
     bytesPerToken,
   };
+}
+
+/** Marked as an operator would: beside every gateway and between, 5 to 10 m apart. */
+function spotsOf(
+  gateways: readonly Spot[],
+  rng: ReturnType<typeof rngOf>,
+  levelOf: (each: Spot, x: number, y: number) => number,
+): readonly Marked[] {
+  return Array.from({ length: SPOTS }, (): Marked => {
+    const [x, y] = [metres(rng.between(0, SIDE)), metres(rng.between(0, SIDE))];
+    const levels = gateways.map((each) =>
+      Math.hypot(each.x - x, each.y - y) > HEARD_TO ? Number.NaN : levelOf(each, x, y),
+    );
+    return { x, y, levels: Float32Array.from(levels), how: "stood" };
+  });
 }
 
 /** Where a token is, by every cell of the finest grid. */

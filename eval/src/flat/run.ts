@@ -5,7 +5,7 @@
 import { policies } from "@sighej/matcher/domain";
 import { calibratedMaps, learnedMaps, markedWalk, plainMaps } from "../proximity/maps.ts";
 import { type Measured, measure } from "../proximity/measure.ts";
-import { type Method, ours, WALKED } from "../proximity/methods.ts";
+import { type Method, ours } from "../proximity/methods.ts";
 import {
   bermuda,
   centred,
@@ -53,8 +53,8 @@ export async function evaluate({
     bottom: Math.max(...ys),
   };
   const methods: readonly [Method, ...Method[]] = [
-    ours("calibrated", calibratedMaps(anchors, anchors, samples, "moving", flat), WALKED),
-    ours("selfLearned", learnedMaps(anchors, anchors, unlabelled, flat), WALKED),
+    ours("calibrated", calibratedMaps(anchors, anchors, samples, "moving", flat)),
+    ours("selfLearned", learnedMaps(anchors, anchors, unlabelled, flat)),
     ours("plain", plainMaps(anchors, anchors)),
     strongest,
     bermuda,

@@ -3,7 +3,7 @@
  * code with a map; the others are in `peers.ts`. Pure.
  */
 import {
-  findPlace,
+  followPlace,
   likenessOf,
   noPlace,
   type Place,
@@ -33,9 +33,6 @@ export interface Method {
   readonly near?: number;
 }
 
-/** How far somebody walks between two steps of a scene, m: 2.5 m in 5 s, a random walk. */
-export const WALKED = 1.1;
-
 /** For methods that look at one moment at a time; `leftOut` must not have been used. */
 export const eachMoment =
   (sense: (look: Look, leftOut: number) => Sensed): Method["senseAll"] =>
@@ -44,32 +41,30 @@ export const eachMoment =
 
 /**
  * The matcher's own way, every carrier followed from its first moment on. `mapFor` gives the map
- * made without what is left out; `spread` is how far somebody walks in one step, m.
+ * made without what is left out.
  */
 export function ours(
   name: string,
   mapFor: (leftOut: number) => { readonly map: RadioMap; readonly zoning: Zoning },
-  spread?: number,
 ): Method {
   return {
     name,
     senseAll({ steps, moments }) {
-      const places = new Map<number, Place>();
+      const places = new Map<number, { readonly place: Place; readonly when: number }>();
       const judged = new Set(moments);
       // Each left-out map is the same venue's: what carriers are like is learned over all of them.
       let strengths: RadioMap["strengths"];
       const sensed: Sensed[] = [];
       for (const moment of steps) {
-        const { look, of } = moment;
+        const { look, of, when } = moment;
         const { map: alone, zoning } = mapFor(of);
         strengths ??= alone.strengths && strengthsBefore(alone.offsetWeight);
         const map = { ...alone, strengths };
         const known = places.get(of);
-        const place = known ?? noPlace(look.levels.length);
+        const { place } = known ?? { place: noPlace(look.levels.length) };
         place.levels.set(look.levels);
-        const before = known && spread !== undefined ? { place, spread } : undefined;
-        const found = findPlace(map, place, zoning, before);
-        if (found) places.set(of, place);
+        const found = followPlace(map, place, when - (known?.when ?? when), zoning);
+        places.set(of, { place, when });
         if (!judged.has(moment)) continue;
         sensed.push({
           look,

@@ -34,7 +34,7 @@ recordings of that one beacon: real radio, no real simultaneity, nobody's body b
 
 Every figure is of the matcher's own code: readings become one-second windows, go through its level
 filter, its map and its pair score, and every carrier is followed from its first moment on, as a
-running matcher does. Walkers also have the place filter. A position or run that is judged is never
+running matcher does, who is seen to walk by the place before as well. A position or run that is judged is never
 in the map that it is judged with (\`selfLearned\`: every ninth position left out together). Carriers'
 strengths are learned over all carriers of a scene, without their places. Brackets are 95 % intervals
 of a bootstrap over positions or runs; there are five runs, so those of walking are rough. *Ours

@@ -16,7 +16,7 @@ import {
   plainMaps,
 } from "./maps.ts";
 import { type Figures, type Measured, measure, measureAuc } from "./measure.ts";
-import { type Method, ours, WALKED } from "./methods.ts";
+import { type Method, ours } from "./methods.ts";
 import type { Options } from "./options.ts";
 import {
   bermuda,
@@ -171,11 +171,7 @@ function methodsFor(
   const unlabelled = tested
     .scene((readings) => readings)
     .moments.map(({ look, of }) => ({ levels: look.levels, of }));
-  const learned = ours(
-    "selfLearned",
-    learnedMaps(sites, receivers, unlabelled, hall),
-    isMoving ? WALKED : undefined,
-  );
+  const learned = ours("selfLearned", learnedMaps(sites, receivers, unlabelled, hall));
   const plain = ours("plain", plainMaps(sites, receivers));
   const peers = [strongest, bermuda, kalman, espresense, centred, raw];
   const seen = (method: Method) => onlySites(method, receivers, sites);
@@ -189,7 +185,6 @@ function methodsFor(
     ours(
       "calibrated",
       calibratedMaps(sites, receivers, samples, isMoving ? "moving" : "standing", hall),
-      isMoving ? WALKED : undefined,
     ),
     ...(isLearning ? [learned] : []),
     plain,

@@ -13,6 +13,7 @@
 import { nearnessOf } from "./nearness.ts";
 import { findPlace, type Place } from "./proximity/posterior.ts";
 import type { RadioMap } from "./proximity/radio-map.ts";
+import { asideOf } from "./proximity/strength.ts";
 
 /** Two places to reckon with; what is in them does not matter. */
 export type Spare = readonly [Place, Place];
@@ -35,6 +36,8 @@ export function isCorroborated(
 function placeWithout(map: RadioMap, from: Place, gateway: number, into: Place): boolean {
   into.levels.set(from.levels);
   into.levels[gateway] = Number.NaN;
+  // What is known of the carrier counts; what is only reckoned teaches nobody anything.
+  into.strength = from.strength && asideOf(from.strength);
   return findPlace(map, into);
 }
 

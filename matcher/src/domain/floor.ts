@@ -13,15 +13,16 @@ import { type Conduct, goodConduct } from "./conduct.ts";
 import type { Spare } from "./corroborate.ts";
 import type { Encounter } from "./encounter.ts";
 import { type Ground, groundOf } from "./ground.ts";
-import { forgetLevels, type Levels, noLevels } from "./levels.ts";
+import { forgetLevels, type Levels } from "./levels.ts";
 import type { Presence } from "./presence.ts";
-import { noPlace, type Place } from "./proximity/posterior.ts";
+import { forgetPlace, noPlace, type Place } from "./proximity/posterior.ts";
 import { noWindows, type Reservoir } from "./proximity/reservoir.ts";
 import { noQuarantine, type Quarantine } from "./quarantine.ts";
 import { addKey, carry, noTokens, type Resolver, removeKey } from "./resolve.ts";
 import { noneSeen, type Seen } from "./seen.ts";
 import type { Session } from "./session.ts";
 import { carrierKindOf, stockItem } from "./stock.ts";
+import { noTraces } from "./traces.ts";
 import type { Plan } from "./venue.ts";
 
 export interface Member {
@@ -68,6 +69,8 @@ export interface Floor {
   readonly conduct: readonly Conduct[];
   /** For reckoning. */
   readonly spare: Spare;
+  /** When everybody was placed last. */
+  placedAt: UnixMs;
   nextSerial: number;
 }
 
@@ -87,6 +90,7 @@ export const floorOf = (plan: Plan): Floor => ({
   seen: plan.gateways.map(noneSeen),
   conduct: plan.gateways.map(goodConduct),
   spare: [noPlace(plan.gateways.length), noPlace(plan.gateways.length)],
+  placedAt: unixMs(0),
   nextSerial: 1,
 });
 
@@ -100,9 +104,8 @@ export function admit(floor: Floor, session: Session, now: UnixMs): void {
     floor.members.set(session.id, {
       session,
       serial: floor.nextSerial++,
-      levels: noLevels(floor.plan.gateways.length),
+      ...noTraces(floor.plan.gateways.length),
       presence: undefined,
-      spot: noPlace(floor.plan.gateways.length),
       place: undefined,
       claimingUntil: unixMs(0),
       nudged: new Set(),
@@ -141,7 +144,7 @@ export function silence(floor: Floor, member: Member): void {
   forgetLevels(member.levels);
   member.presence = undefined;
   member.place = undefined;
-  Object.assign(member.spot, noPlace(floor.plan.gateways.length));
+  forgetPlace(member.spot);
   member.heard.clear();
   for (const [key, { a, b }] of floor.pairs)
     if (a === member || b === member) floor.pairs.delete(key);

@@ -12,6 +12,7 @@ export { type Policy, policies } from "./policy.ts";
 export { type Presence, stepPresence } from "./presence.ts";
 export { calibrate, FADING, type Marked } from "./proximity/calibrate.ts";
 export { eachClose } from "./proximity/close.ts";
+export { followPlace } from "./proximity/follow.ts";
 export { learn } from "./proximity/learn.ts";
 export { lotOf } from "./proximity/lot.ts";
 export { likenessOf, normal, scoreWithin } from "./proximity/pair.ts";
@@ -29,4 +30,5 @@ export {
 export { nearestTo, type Zoning, zoningOf } from "./proximity/zoning.ts";
 export { noHistory, type Session } from "./session.ts";
 export { step } from "./step.ts";
+export { noTraces } from "./traces.ts";
 export { planOf, type VenueSetup } from "./venue.ts";

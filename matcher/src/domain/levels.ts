@@ -23,10 +23,16 @@ const PARTS = 3;
 const MAX = 1;
 const AT = 2;
 
-export const noLevels = (gateways: number): Levels => ({
+/** What levels take for each gateway of a venue, bytes. */
+export const LEVEL_BYTES = 4 * PARTS;
+
+export const noLevels = (
+  gateways: number,
+  buffer: ArrayBuffer = new ArrayBuffer(LEVEL_BYTES * gateways),
+): Levels => ({
   size: 0,
   since: undefined,
-  parts: new Float32Array(PARTS * gateways).fill(Number.NaN),
+  parts: new Float32Array(buffer, 0, PARTS * gateways).fill(Number.NaN),
 });
 
 export function forgetLevels(levels: Levels): void {

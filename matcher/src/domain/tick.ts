@@ -16,7 +16,7 @@ import { forgetLevel, levelAt } from "./levels.ts";
 import { nearnessOf } from "./nearness.ts";
 import type { EncounterPolicy } from "./policy.ts";
 import { stepPresence } from "./presence.ts";
-import { findPlace } from "./proximity/posterior.ts";
+import { followPlace } from "./proximity/follow.ts";
 import { offer } from "./proximity/reservoir.ts";
 import { judge } from "./quarantine.ts";
 import { removeKey, roll, sessionOf } from "./resolve.ts";
@@ -33,10 +33,12 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   const quarantined = quarantine(floor, now);
   calibrateOn(floor, now);
   const here: Member[] = [];
+  const passed = (now - floor.placedAt) / TICK;
+  floor.placedAt = now;
   for (const member of floor.members.values()) {
     if (now >= member.session.expiresAt) dismiss(floor, member.session.id, now);
     else if (!mayBeMatched(member.session, now)) silence(floor, member);
-    else if (locate(floor, member, now)) here.push(member);
+    else if (locate(floor, member, now, passed)) here.push(member);
   }
   sample(floor, here, now);
   let full = 0;
@@ -81,8 +83,11 @@ function quarantine(floor: Floor, now: UnixMs): number {
   return tokens.length;
 }
 
-/** Where a member is now; false when no gateway hears it any more and it has no proof. */
-function locate({ plan, ground }: Floor, member: Member, now: UnixMs): boolean {
+/**
+ * Where a member is now, `passed` s after the last time; false when no gateway hears it any more and it
+ * has no proof.
+ */
+function locate({ plan, ground }: Floor, member: Member, now: UnixMs, passed: number): boolean {
   const place = member.spot;
   const zones = new Map<ZoneId, number>();
   for (const [index, { zone }] of plan.gateways.entries()) {
@@ -92,7 +97,8 @@ function locate({ plan, ground }: Floor, member: Member, now: UnixMs): boolean {
     else zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
   }
   const { map, zoning } = ground;
-  member.place = findPlace(map, place, ground.byMass ? zoning : undefined) ? place : undefined;
+  const found = followPlace(map, place, passed, ground.byMass ? zoning : undefined);
+  member.place = found ? place : undefined;
   const byMass = ground.byMass && member.place !== undefined;
   member.presence = stepPresence(
     member.presence,

@@ -11,6 +11,7 @@ import { COARSE } from "./layer.ts";
 import { aim, likelihoodAt } from "./likelihood.ts";
 import type { RadioMap } from "./radio-map.ts";
 import { believe, learnStrength, noStrength, type Strength } from "./strength.ts";
+import { comesFar, NOWHERE } from "./walk.ts";
 import type { Zoning } from "./zoning.ts";
 
 /** Where a beacon is, m and m²; `levels` in dBm by gateway, NaN where absent. */
@@ -24,15 +25,19 @@ export interface Place {
   /** Which gateways have a level, and how many. */
   readonly heard: Uint8Array;
   hearing: number;
+  /** Where it had last come to, cm, and for how long it has come no farther, ms (`walk.ts`). */
+  fromX: number;
+  fromY: number;
+  stayed: number;
   /** What is known of its carrier on this map. */
   strength: Strength | undefined;
 }
 
 /** Where it was before, for one who may have walked since: weights it against what is heard now. */
 export interface Before {
-  readonly place: Place;
+  place: Place;
   /** How far it may have come, standard deviation, m. */
-  readonly spread: number;
+  spread: number;
 }
 
 /** Fewer gateways than this leave a place anywhere: such a session is in a zone, never near. */
@@ -53,20 +58,37 @@ const SLIVER = 0.25;
 const PAST = 0.7;
 const PRESENT = 0.6;
 
+/** What a place takes for each gateway of its venue, bytes. */
+export const PLACE_BYTES = 5;
+
 /** Both arrays in one buffer: two would take 200 bytes more. A venue has 256 gateways at most. */
-export function noPlace(gateways: number): Place {
-  const buffer = new ArrayBuffer(5 * gateways);
+export function noPlace(
+  gateways: number,
+  buffer: ArrayBuffer = new ArrayBuffer(PLACE_BYTES * gateways),
+  from = 0,
+): Place {
   return {
     x: 0,
     y: 0,
     xx: 0,
     yy: 0,
     xy: 0,
-    levels: new Float32Array(buffer, 0, gateways).fill(Number.NaN),
-    heard: new Uint8Array(buffer, 4 * gateways),
+    levels: new Float32Array(buffer, from, gateways).fill(Number.NaN),
+    heard: new Uint8Array(buffer, from + 4 * gateways, gateways),
     hearing: 0,
+    fromX: 0,
+    fromY: 0,
+    stayed: NOWHERE,
     strength: undefined,
   };
+}
+
+/** As if it had never been anywhere. */
+export function forgetPlace(place: Place): void {
+  place.levels.fill(Number.NaN);
+  place.hearing = 0;
+  place.strength = undefined;
+  place.stayed = NOWHERE;
 }
 
 /** Writes where `place.levels` speak for into `place`; false when too few gateways hear. */
@@ -236,9 +258,10 @@ function sum(
   place.xx = wxx / w - mx * mx + inside;
   place.yy = wyy / w - my * my + inside;
   place.xy = wxy / w - mx * my;
+  const far = comesFar(place);
   if (place.strength !== undefined) {
     const more = ws / w;
-    learnStrength(place.strength, believed.mean + more, wss / w - more * more, believed, place);
+    learnStrength(place.strength, believed.mean + more, wss / w - more * more, believed, far);
   }
   if (mass !== undefined)
     for (let at = 0; at < mass.length; at++) mass[at] = (mass[at] as number) / w;

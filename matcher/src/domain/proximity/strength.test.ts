@@ -3,15 +3,14 @@ import { describe, expect, it } from "vitest";
 import { believe, learnStrength, noStrength, type Strengths, strengthsBefore } from "./strength.ts";
 
 const before = 1 / 36;
-const at = (x: number) => ({ x, y: 0, xx: 0.5, yy: 0.5 });
 
 /** One window of a carrier `by` dB louder, as a posterior tells of it: likelihood of weight 0.5. */
-function tellOf(all: Strengths, own = noStrength(all), by = 0, x = 0) {
+function tellOf(all: Strengths, own = noStrength(all), by = 0, far = false) {
   const believed = { mean: 0, weight: 0 };
   believe(own, believed);
   const weight = believed.weight + 0.5;
   const mean = (believed.weight * believed.mean + 0.5 * by) / weight;
-  learnStrength(own, mean, 1 / weight, believed, at(x));
+  learnStrength(own, mean, 1 / weight, believed, far);
   return own;
 }
 
@@ -42,10 +41,10 @@ describe("strength", () => {
     const believed = { mean: 0, weight: 0 };
     const all = strengthsBefore(before);
     const standing = noStrength(all);
-    for (let second = 0; second < 100; second++) tellOf(all, standing, 6, 0);
+    for (let second = 0; second < 100; second++) tellOf(all, standing, 6);
     expect(standing.heard).toBe(0);
     const walking = noStrength(all);
-    for (let second = 0; second < 100; second++) tellOf(all, walking, 6, second);
+    for (let second = 0; second < 100; second++) tellOf(all, walking, 6, second % 4 === 0);
     believe(walking, believed);
     expect(believed.mean).toBeGreaterThan(3);
     expect(standing.heard).toBeLessThan(walking.heard);
@@ -55,13 +54,13 @@ describe("strength", () => {
     const window = fc.record({
       carrier: fc.integer({ min: 0, max: 5 }),
       by: fc.double({ min: -30, max: 30, noNaN: true }),
-      x: fc.double({ min: 0, max: 50, noNaN: true }),
+      far: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(window, { maxLength: 60 }), (windows) => {
         const all = strengthsBefore(before);
         const carriers = Array.from({ length: 6 }, () => noStrength(all));
-        for (const { carrier, by, x } of windows) tellOf(all, carriers[carrier], by, x);
+        for (const { carrier, by, far } of windows) tellOf(all, carriers[carrier], by, far);
         expect(all.weight).toBeGreaterThan(0);
         expect(all.weight).toBeLessThanOrEqual(1);
         expect(Math.abs(all.mean)).toBeLessThanOrEqual(30);

@@ -27,9 +27,7 @@ export interface Strengths {
 export interface Strength {
   heard: number;
   sum: number;
-  /** Where it was when the latest below was taken, m. */
-  x: number;
-  y: number;
+  /** What the latest place told; counts once it has come far from there. */
   latestHeard: number;
   latestSum: number;
   /** What of it is in the venue's sums, and since which era. */
@@ -38,6 +36,8 @@ export interface Strength {
   era: number;
   /** The sums that it is told to: those of one map. */
   readonly among: Strengths;
+  /** Only to reckon with: nothing is taken in. */
+  readonly aside: boolean;
 }
 
 /**
@@ -49,8 +49,6 @@ const MEAN_BEFORE = 4;
 const VARIANCE_MIN = 1;
 /** One's own strength is never surer than this, 1/dB²: a phone goes from hand to pocket. */
 const HEARD_MAX = 1;
-/** Fading is another after this far, m: residuals of a map are alike over some 4 m. */
-const APART = 3;
 /** Then the sums are halved, so that old carriers fade; a day's visitors of a large venue. */
 const CARRIERS_MAX = 4_096;
 
@@ -67,15 +65,17 @@ export const strengthsBefore = (weight: number): Strengths => ({
 export const noStrength = (among: Strengths): Strength => ({
   heard: 0,
   sum: 0,
-  x: Number.NaN,
-  y: Number.NaN,
   latestHeard: 0,
   latestSum: 0,
   told: 0,
   toldSquare: 0,
   era: -1,
   among,
+  aside: false,
 });
+
+/** The same carrier, to be placed by other levels than it has. */
+export const asideOf = (own: Strength): Strength => ({ ...own, aside: true });
 
 /** What is believed of one carrier's strength: mean, dB, and one over the variance, 1/dB². */
 export interface Believed {
@@ -91,31 +91,24 @@ export function believe({ heard, sum, among }: Strength, into: Believed): void {
 
 /**
  * Takes in what one window said: strength `mean` with `variance`, dB and dB², where this was believed
- * before, of a carrier at this place.
+ * before. `far`: it has come far since the latest place that told, so that this one tells anew.
  */
 export function learnStrength(
   own: Strength,
   mean: number,
   variance: number,
   { mean: priorMean, weight: priorWeight }: Believed,
-  {
-    x,
-    y,
-    xx,
-    yy,
-  }: { readonly x: number; readonly y: number; readonly xx: number; readonly yy: number },
+  far: boolean,
 ): void {
-  const moved = (x - own.x) ** 2 + (y - own.y) ** 2;
-  // Not a number the first time: there is nothing to take in yet.
-  if (!(moved < APART * APART + xx + yy)) {
+  if (own.aside) return;
+  // Of the first place on this map there is nothing before to take in.
+  if (far || own.era < 0) {
     own.heard += own.latestHeard;
     own.sum += own.latestSum;
     if (own.heard > HEARD_MAX) {
       own.sum *= HEARD_MAX / own.heard;
       own.heard = HEARD_MAX;
     }
-    own.x = x;
-    own.y = y;
     own.latestHeard = Math.max(0, 1 / variance - priorWeight);
     own.latestSum = own.latestHeard === 0 ? 0 : mean / variance - priorMean * priorWeight;
   }
