@@ -28,6 +28,7 @@ const facts: HealthFacts = {
   commandsRefused: {},
   recoveries: { silence: 1 },
   lastRecovery: { at: startedAt, adapter: "hci1", step: "scan", reason: "silence" },
+  lastCommand: { at: startedAt, command: "blink" },
   loopLagMs: 1,
   rssBytes: 50_000_000,
   machine: undefined,

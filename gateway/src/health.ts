@@ -6,6 +6,7 @@ import {
   type CheckInState,
   type DurationMs,
   type GatewayOnline,
+  type LastCommand,
   type MachineStatus,
   type PushedState,
   type RadioHealth,
@@ -34,6 +35,7 @@ export interface HealthFacts {
   readonly commandsRefused: Readonly<Record<string, number>>;
   readonly recoveries: Readonly<Partial<Record<RecoveryReason, number>>>;
   readonly lastRecovery: Recovery | undefined;
+  readonly lastCommand: LastCommand | undefined;
   readonly loopLagMs: number;
   readonly rssBytes: number;
   readonly machine: MachineStatus | undefined;
@@ -53,7 +55,17 @@ export function statusOf(
   mono: number,
   last?: { readonly at: number; readonly kinds: IntakeCounts["kinds"] },
 ): GatewayOnline {
-  const { adapters, intake, ring, clockError, lastRecovery, machine, config, checkIn } = facts;
+  const {
+    adapters,
+    intake,
+    ring,
+    clockError,
+    lastRecovery,
+    lastCommand,
+    machine,
+    config,
+    checkIn,
+  } = facts;
   const heardAt = Math.max(...adapters.map((each) => each.heardAt ?? Number.NEGATIVE_INFINITY));
   return {
     v: 1,
@@ -79,6 +91,7 @@ export function statusOf(
     commandsRefused: facts.commandsRefused,
     recoveries: facts.recoveries,
     ...(lastRecovery === undefined ? {} : { lastRecovery }),
+    ...(lastCommand === undefined ? {} : { lastCommand }),
     loopLagMs: facts.loopLagMs,
     rssBytes: facts.rssBytes,
     ...(machine === undefined ? {} : { machine }),
@@ -123,6 +136,7 @@ export const statusDue = (last: GatewayOnline | undefined, next: GatewayOnline):
   last === undefined ||
   radiosOf(last) !== radiosOf(next) ||
   last.lastRecovery?.at !== next.lastRecovery?.at ||
+  last.lastCommand?.at !== next.lastCommand?.at ||
   last.checkIn !== next.checkIn ||
   last.config?.version !== next.config?.version ||
   last.config?.rejected !== next.config?.rejected ||

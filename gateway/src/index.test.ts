@@ -76,7 +76,10 @@ describe("gateway", () => {
     const configured: string[] = [];
     const gateway = await start(config(), {
       ...{ version: "0.1.0", logger, ...radio.parts },
-      commanded: (command) => commanded.push(command),
+      commanded: async (command) => {
+        commanded.push(command);
+        return "this machine has no LED";
+      },
       configured: (bytes) => configured.push(Buffer.from(bytes).toString()),
     });
     await vi.waitFor(() => expect(broker.subscribed).toBe(1));
@@ -92,6 +95,7 @@ describe("gateway", () => {
         commandsRefused: { "bad-field": 1 },
         recoveries: { asked: 1 },
         lastRecovery: { adapter: "hci3", step: "scan", reason: "asked" },
+        lastCommand: { command: "blink", problem: "this machine has no LED" },
       }),
     );
     await gateway.stop();

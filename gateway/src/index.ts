@@ -9,6 +9,7 @@ import {
   encodeCheckInReport,
   type GatewayCommand,
   type GatewayOnline,
+  type LastCommand,
   type MachineStatus,
   type PushedState,
   type Recovery,
@@ -52,6 +53,9 @@ const LOOK_MS = 1_000;
 /** A loop that has not looked for so long hangs. */
 const LOOKED_WITHIN_MS = 10_000;
 
+/** Of what nobody here sees to: a board around a Pi has no light that it could be told of. */
+const CANNOT = "it has no light to be told of";
+
 /** What a command asks for that is not the gateway's own business. */
 export type PassedCommand = Exclude<GatewayCommand, { command: "ack" | "restart-scan" }>;
 
@@ -75,7 +79,8 @@ export interface GatewayParts {
   readonly closed?: (batch: SightingBatch) => void;
   /** What came on the `config` topic. */
   readonly configured?: (bytes: Uint8Array) => void;
-  readonly commanded?: (command: PassedCommand) => void;
+  /** Resolves with why it could not be done, if so. */
+  readonly commanded?: (command: PassedCommand) => Promise<string | undefined>;
   /** What the machine says of itself, for the status. */
   readonly machine?: () => MachineStatus | undefined;
   /** What is in force of what was pushed, and how check-in is, for the status. */
@@ -122,6 +127,7 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
   const recoveries: Partial<Record<RecoveryReason, number>> = {};
   const commandsRefused: Record<string, number> = {};
   let lastRecovery: Recovery | undefined;
+  let lastCommand: LastCommand | undefined;
   let reported: GatewayOnline | undefined;
   let counted: { readonly at: number; readonly kinds: IntakeCounts["kinds"] } | undefined;
   let radios: Radios | undefined;
@@ -153,8 +159,21 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
       const sentAt = uplink.acknowledge(read.value);
       if (sentAt !== undefined) clock.answered(sentAt, read.value.at);
       keep();
-    } else if (read.value.command === "restart-scan") radios?.rescan();
-    else parts.commanded?.(read.value);
+    } else if (read.value.command === "restart-scan") {
+      radios?.rescan();
+      obeyed(read.value.command, radios === undefined ? "no radio is open yet" : undefined);
+    } else {
+      const { command: asked } = read.value;
+      const doing = parts.commanded?.(read.value) ?? Promise.resolve(CANNOT);
+      void doing.then((problem) => obeyed(asked, problem));
+    }
+  }
+
+  /** In the next status, so that whoever asked sees what came of it. */
+  function obeyed(asked: LastCommand["command"], problem: string | undefined): void {
+    const at = Math.round(clock.at(mono()));
+    lastCommand = { at, command: asked, ...(problem === undefined ? {} : { problem }) };
+    report(false);
   }
 
   const told = (channel: ToldChannel, bytes: Uint8Array): void =>
@@ -164,7 +183,8 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
     const { rss } = process.memoryUsage();
     return statusOf(
       {
-        ...{ bootId, version, startedAt, windowsLost, commandsRefused, recoveries, lastRecovery },
+        ...{ bootId, version, startedAt, windowsLost, commandsRefused },
+        ...{ recoveries, lastRecovery, lastCommand },
         adapters: radios?.view() ?? [],
         intake: intake.counts(),
         ring: ring.counts(),

@@ -11,7 +11,7 @@ import { MatcherError, whyOf } from "./errors.ts";
 import { checkInsOf } from "./flows/check-in.ts";
 import { settingsOf } from "./flows/gateway-settings.ts";
 import { ingestFrame } from "./flows/ingest.ts";
-import type { Report } from "./ports.ts";
+import type { Report, TellGateway } from "./ports.ts";
 import { serve } from "./serve.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
 
@@ -41,6 +41,7 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   const setups = parseVenueSetups(config.venues);
   if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
   let brokerUp = () => false;
+  let tell: TellGateway = () => {};
   const report: Report = (what, cause) => config.logger.warn({ why: whyOf(cause) }, what);
   const authority =
     config.caFolder === undefined
@@ -49,12 +50,18 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   const access = await openAccess(config.broker, report);
   const brokerForGateways = config.broker.forGateways ?? { url: config.broker.url };
   const serving = await serve({ ...config, venues: setups.value }, undefined, {
-    ...{ brokerUp: () => brokerUp(), access, brokerForGateways, certify: authority },
+    ...{
+      brokerUp: () => brokerUp(),
+      tell: (...told) => tell(...told),
+      access,
+      brokerForGateways,
+      certify: authority,
+    },
   }).catch(async (cause: unknown) => {
     await access.stop();
     throw cause;
   });
-  const { port, metricsPort, ports, counts } = serving;
+  const { port, metricsPort, ports, watching, counts } = serving;
   const stop = async () => {
     await serving.stop();
     await access.stop();
@@ -69,13 +76,18 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
     const subscriber = await read(
       { ...config.broker, venues: gateways, settings },
       {
-        sightings: (venue, gateway, frame, tell) => ingestFrame(ports, venue, gateway, frame, tell),
+        sightings: (venue, gateway, frame, answer) => {
+          watching.heard(venue, gateway);
+          ingestFrame(ports, venue, gateway, frame, answer);
+        },
         "check-ins": (venue, gateway, frame) => void takeCheckIn(venue, gateway, frame),
+        status: watching.takeStatus,
       },
       ports.count,
       ports.report,
     );
     brokerUp = subscriber.connected;
+    tell = subscriber.tell;
     config.logger.info({ port, stores: config.stores.kind }, "matcher is ready");
     return {
       port,

@@ -11,8 +11,10 @@ import { type LapsePorts, lapseNudges } from "./flows/lapse.ts";
 import type { Maps } from "./flows/maps.ts";
 import { applyNotes, type NotesPorts } from "./flows/notes.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
+import type { Watching } from "./flows/watch.ts";
 import type { News, Stores } from "./ports.ts";
 import type { StaffStore } from "./staff-ports.ts";
+import type { WatchStore } from "./watch-ports.ts";
 
 /** All thresholds are multiples of it; a second is also the window of a gateway. */
 const TICK_EVERY = seconds(1);
@@ -27,6 +29,9 @@ const REFRESH_EVERY = seconds(60);
 /** What was changed here is told at once; this is for what another replica has revoked. */
 const AGREE_EVERY = seconds(5);
 
+/** Amber is a minute, so it is seen on time. */
+const WATCH_EVERY = seconds(2);
+
 /** Learning has its own, longer pace; this is how soon it begins when enough was heard. */
 const LEARN_EVERY = minutes(1);
 /** Maps that another process has made: seldom, for they are megabytes. */
@@ -37,6 +42,8 @@ export type RoundPorts = DeliverPorts &
   LapsePorts &
   NotesPorts &
   AgreePorts & {
+    readonly watching: Pick<Watching, "turn">;
+    readonly watch: Pick<WatchStore, "forget">;
     /** Seconds since it was called, of a clock that only runs forward. */
     readonly stopwatch: () => () => number;
     /** Is told how many seconds a tick took. */
@@ -80,6 +87,16 @@ export function startRounds(
       FORGET_STAFF_EVERY,
       () => ports.staff.forget(ports.clock()),
       (cause) => report("sessions of staff could not be cleared away", cause),
+    ),
+    every(
+      FORGET_STAFF_EVERY,
+      () => ports.watch.forget(ports.clock()),
+      (cause) => report("incidents of long ago could not be cleared away", cause),
+    ),
+    every(
+      WATCH_EVERY,
+      () => ports.watching.turn(),
+      (cause) => report("gateways could not be looked at", cause),
     ),
     every(
       LAPSE_EVERY,

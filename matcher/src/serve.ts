@@ -16,11 +16,13 @@ import { memoryMaps } from "./adapters/memory/maps.ts";
 import { memoryScreens } from "./adapters/memory/screens.ts";
 import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
+import { memoryWatch } from "./adapters/memory/watch.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
 import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
+import { watchStoreOn } from "./adapters/pg/watch-store.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
@@ -57,14 +59,24 @@ import {
 import { gatewayAdminFlows } from "./flows/gateways.ts";
 import { mapsOf } from "./flows/maps.ts";
 import { joinCodesOf } from "./flows/notes.ts";
+import { ORDER_LIMITS, orderFlows } from "./flows/order-gateways.ts";
 import { wakerOf } from "./flows/push-out.ts";
 import { SCREEN_LIMITS, screenFlows } from "./flows/screens.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
 import { venuesOf } from "./flows/venues.ts";
+import { type Watching, watchOf } from "./flows/watch.ts";
 import type { Certify, GatewayAccess } from "./gateway-ports.ts";
 import { metricsOf, untimed } from "./metrics.ts";
-import type { BearerDigest, Clock, Digest, PushStore, Random, Report } from "./ports.ts";
+import type {
+  BearerDigest,
+  Clock,
+  Digest,
+  PushStore,
+  Random,
+  Report,
+  TellGateway,
+} from "./ports.ts";
 import { startReadiness } from "./readiness.ts";
 import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
 import { stackOf } from "./stack.ts";
@@ -77,6 +89,8 @@ export interface Serving {
   /** Where metrics are served, if they are. */
   readonly metricsPort: number | undefined;
   readonly app: Express;
+  /** Is told what comes from gateways. */
+  readonly watching: Watching;
   readonly ports: RoundPorts & {
     readonly pushes: PushStore;
     readonly aggregates: Pick<AggregateStore, "find"> | undefined;
@@ -111,13 +125,21 @@ export interface Around {
   readonly certify?: Certify | undefined;
   /** Whether the broker is connected; without a broker there is nothing to wait for. */
   readonly brokerUp?: () => boolean;
+  /** Reaches gateways; without a broker nobody is told. */
+  readonly tell?: TellGateway;
 }
 
 /** Listens and knows the store's sessions when it resolves; leaves nothing open when it rejects. */
 export async function serve(
   config: ServeConfig,
   clock = systemClock,
-  { brokerUp = () => true, access = noAccess, brokerForGateways = NO_BROKER, certify }: Around = {},
+  {
+    brokerUp = () => true,
+    tell = () => {},
+    access = noAccess,
+    brokerForGateways = NO_BROKER,
+    certify,
+  }: Around = {},
 ): Promise<Serving> {
   const { logger, stores: from, venues: setups, mounts = [], proxies = 0 } = config;
   const report: Report = (what, cause) => logger.warn({ why: whyOf(cause) }, what);
@@ -168,6 +190,11 @@ export async function serve(
     open.push(() => waker.stop());
     const screens = database ? screenStoreOn(database) : memoryScreens();
     const staff = database ? staffStoreOn(database) : memoryStaff();
+    const watch = database ? watchStoreOn(database) : memoryWatch();
+    const watching = watchOf({
+      ...{ venues, gateways, watch, brokerUp, random, clock, count, report },
+      tellIncident: async () => {},
+    });
     const ports = {
       staff,
       screens,
@@ -182,6 +209,7 @@ export async function serve(
       ...{ notes, joinCodes: joinCodesOf(setups, fingerprint) },
       ...{ ticked: times.tick, stopwatch },
       ...{ gateways, access, brokerForGateways, certify, fingerprint, stretch: claimDigestOf },
+      ...{ watch, watching, tell, brokerUp, orderGate: gateOf(ORDER_LIMITS) },
       enrolGate: gateOf(ENROL_LIMITS),
       aggregates: collecting.aggregates,
       contribute: collecting.contribute,
@@ -226,6 +254,7 @@ export async function serve(
         enrol: enrolFlows(ports),
         screens: screenFlows(ports),
       },
+      orders: orderFlows(ports),
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       ...{ readiness, turnstile: turnstile(), clock, count, report },
       requestGate: gateOf(REQUEST_LIMITS),
@@ -257,6 +286,7 @@ export async function serve(
       port,
       metricsPort: scrapes?.port,
       app,
+      watching,
       ports,
       counts: metrics.counts,
       stop: open.unwind,

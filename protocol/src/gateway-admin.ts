@@ -7,6 +7,7 @@ import { VENUE_GATEWAYS_MAX } from "./access-notice.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import { parseClaimCode } from "./claim-code.ts";
 import type { Decoded } from "./decoded.ts";
+import { type GatewayHealth, gatewayHealth, gatewayWatch } from "./gateway-watch.ts";
 import { type GatewayId, parseGatewayId, parseVenueId } from "./ids.ts";
 import { type UnixMs, unixMs } from "./units.ts";
 
@@ -51,6 +52,7 @@ export interface ListedGateway {
   faults?: readonly GatewayFault[] | undefined;
   /** Its windows that this matcher has refused since it started, for a clock that is off or a flood. */
   windowsRefused?: { clockOff: number; flood: number } | undefined;
+  health: GatewayHealth;
 }
 const tally = v.pipe(v.number(), v.integer(), v.minValue(0));
 const listed: v.GenericSchema<unknown, ListedGateway> = v.strictObject({
@@ -62,8 +64,10 @@ const listed: v.GenericSchema<unknown, ListedGateway> = v.strictObject({
   claimUntil: v.optional(time),
   faults: v.optional(v.array(v.picklist(gatewayFaults))),
   windowsRefused: v.optional(v.strictObject({ clockOff: tally, flood: tally })),
+  health: gatewayHealth,
 });
 const gateways = v.strictObject({
+  watch: gatewayWatch,
   gateways: v.pipe(v.array(listed), v.maxLength(VENUE_GATEWAYS_MAX)),
 });
 

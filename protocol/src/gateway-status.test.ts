@@ -45,6 +45,7 @@ const status: fc.Arbitrary<GatewayStatus> = fc.oneof(
       queueBytes: count,
       clockErrorMs: fc.integer({ min: -32_768, max: 32_767 }),
       commandsRefused: dictionary("bad-field"),
+      lastCommand: fc.record({ at: count, command: fc.constantFrom("blink", "restart-scan") }),
       recoveries: dictionary(...recoveryReasons) as fc.Arbitrary<GatewayOnline["recoveries"]>,
       lastRecovery: fc.record({
         at: count,

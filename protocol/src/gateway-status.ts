@@ -80,6 +80,13 @@ const machine = v.object({
   adapterModel: v.optional(word),
 });
 
+/** The last thing that it was asked to do, and why it could not if so. */
+const lastCommand = v.object({
+  at: count,
+  command: v.picklist(["restart-scan", "blink"]),
+  problem: v.optional(word),
+});
+
 /** `version`: in force, 0 for none. `rejected`: why the last one that came is not. */
 const pushed = v.object({ version: count, rejected: v.optional(word) });
 
@@ -124,6 +131,7 @@ const online = v.object({
   clockErrorMs: v.optional(v.pipe(v.number(), v.integer())),
   /** Commands that were refused, by problem. */
   commandsRefused: v.record(word, count),
+  lastCommand: v.optional(lastCommand),
   /** Steps taken to bring a radio back, by reason, and the last of them. */
   recoveries: v.record(v.picklist(recoveryReasons), count),
   lastRecovery: v.optional(recovery),
@@ -142,11 +150,36 @@ const offline = v.object({ v: v.literal(1), state: v.literal("offline"), bootId:
 
 const status = v.variant("state", [online, offline]);
 
+/** Of these, what says nothing of people; for what staff are shown (`gateway-watch.ts`). */
+export const gatewayMachineFields = {
+  version: word,
+  startedAt: count,
+  sentAt: count,
+  radio,
+  adapters: v.array(v.strictObject({ name: word, radio, lastAdvertAgeMs: v.optional(count) })),
+  lastAdvertAgeMs: v.optional(count),
+  /** Of any kind, a second, strangers' and ours together. */
+  advertsPerS: v.optional(rate),
+  clockErrorMs: v.optional(v.pipe(v.number(), v.integer())),
+  windowsDropped: count,
+  windowsLost: count,
+  commandsRefused: v.record(word, count),
+  recoveries: v.record(v.picklist(recoveryReasons), count),
+  lastRecovery: v.optional(recovery),
+  lastCommand: v.optional(lastCommand),
+  loopLagMs: count,
+  rssBytes: count,
+  machine: v.optional(machine),
+  config: v.optional(pushed),
+  checkIn: v.optional(v.picklist(checkInStates)),
+};
+
 /** For the AsyncAPI document. */
 export const gatewayStatusSchemas: NamedSchemas = { GatewayStatus: status };
 
 export type AdapterStatus = v.InferOutput<typeof adapter>;
 export type Recovery = v.InferOutput<typeof recovery>;
+export type LastCommand = v.InferOutput<typeof lastCommand>;
 export type MachineStatus = v.InferOutput<typeof machine>;
 export type PushedState = v.InferOutput<typeof pushed>;
 export type GatewayOnline = v.InferOutput<typeof online>;

@@ -33,6 +33,7 @@ export * from "./gateway-admin.ts";
 export * from "./gateway-command.ts";
 export * from "./gateway-config.ts";
 export * from "./gateway-status.ts";
+export * from "./gateway-watch.ts";
 export * from "./ids.ts";
 export * from "./interests.ts";
 export * from "./nudge.ts";

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -21,25 +21,30 @@ const holds = (text: string) =>
 describe("the board's LED", () => {
   it("blinks for as long as it was told, and shows then what it showed before", async () => {
     const led = boardLed(silent, sysfs);
-    led.blink(60_000);
+    expect(await led.blink(60_000)).toBeUndefined();
     await holds("timer");
     // Asked again: from now on, and what is shown afterwards is not the blinking.
-    led.blink(1);
+    await led.blink(1);
     await holds("mmc0");
   });
 
   it("shows what it showed before when the gateway ends", async () => {
     const led = boardLed(silent, sysfs);
-    led.blink(60_000);
+    await led.blink(60_000);
     await holds("timer");
     led.stop();
     await holds("mmc0");
   });
 
-  it("is no fault where there is none", async () => {
+  it("says so where there is none, or it may not be written", async () => {
     const warned = vi.fn();
     const logger = pino({ level: "warn" }, { write: warned });
-    boardLed(logger, join(sysfs, "nothing")).blink(10);
-    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce(), 5_000);
+    const none = boardLed(logger, join(sysfs, "nothing"));
+    expect(await none.blink(10)).toBe("this machine has no LED");
+    expect(warned).toHaveBeenCalledOnce();
+    // What the kernel alone may write, nobody can, not even root.
+    await rm(trigger);
+    await symlink("/proc/version", trigger);
+    expect(await boardLed(logger, sysfs).blink(10)).toMatch(/^its LED cannot be written: E/);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * LED: blinks the board's own light, so that a person finds the box on the wall that a screen names.
- * Where there is none, or it may not be written, nothing happens.
+ * Where there is none, or it may not be written, that is what the answer says.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,8 +12,8 @@ const names = ["ACT", "led0"];
 const BLINKING = "timer";
 
 export interface Led {
-  /** Blinks from now on for so long; a later call starts anew. */
-  readonly blink: (forMs: number) => void;
+  /** Blinks from now on for so long; a later call starts anew. Resolves with why not, if so. */
+  readonly blink: (forMs: number) => Promise<string | undefined>;
   readonly stop: () => void;
 }
 
@@ -33,7 +33,7 @@ export function boardLed(logger: Logger, sysfs = "/sys"): Led {
       await writeFile(file, BLINKING);
       return;
     }
-    throw new Error("there is no LED");
+    throw new Error("no LED");
   }
 
   function restore(): void {
@@ -43,15 +43,20 @@ export function boardLed(logger: Logger, sysfs = "/sys"): Led {
   }
 
   return {
-    blink: (forMs) => {
+    blink: async (forMs) => {
       clearTimeout(end);
-      start().then(
-        () => {
-          clearTimeout(end);
-          end = setTimeout(restore, forMs);
-        },
-        () => logger.warn("this machine's LED cannot be made to blink"),
-      );
+      try {
+        await start();
+      } catch (cause) {
+        logger.warn("this machine's LED cannot be made to blink");
+        const { code } = cause as NodeJS.ErrnoException;
+        return code === undefined
+          ? "this machine has no LED"
+          : `its LED cannot be written: ${code}`;
+      }
+      clearTimeout(end);
+      end = setTimeout(restore, forMs);
+      return undefined;
     },
     stop: () => {
       clearTimeout(end);

@@ -25,6 +25,7 @@ export const onlineStatus: Required<GatewayOnline> = {
     at: 1_790_000_030_000,
     problem: "it is not on USB",
   },
+  lastCommand: { at: 1_790_000_031_000, command: "blink", problem: "this machine has no LED" },
   loopLagMs: 3,
   rssBytes: 80 * 2 ** 20,
   machine: {

@@ -18,6 +18,7 @@ import {
   parseVenueId,
   type UnixMs,
   unixMs,
+  VENUE_GATEWAYS_MAX,
 } from "@sighej/protocol";
 import { faultsOf } from "../domain/conduct.ts";
 import { MatcherError } from "../errors.ts";
@@ -31,6 +32,7 @@ import {
 import type { Clock, Random, Report } from "../ports.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
 import type { Venue, Venues } from "./venues.ts";
+import type { Watching } from "./watch.ts";
 
 export interface GatewayAdminPorts {
   readonly venues: Venues;
@@ -40,6 +42,7 @@ export interface GatewayAdminPorts {
   readonly random: Random;
   readonly clock: Clock;
   readonly report: Report;
+  readonly watching: Pick<Watching, "health">;
 }
 
 export type AgreePorts = Pick<GatewayAdminPorts, "venues" | "gateways" | "access">;
@@ -69,16 +72,7 @@ export const gatewayAdminFlows = (ports: GatewayAdminPorts): GatewayAdminFlows =
   list: async (text) => {
     const venue = venueIn(ports, text);
     if (venue === undefined) return denied({ kind: "unknown-venue" });
-    const now = ports.clock();
-    const known = await ports.gateways.list(venue.setup.id, now);
-    return done({
-      gateways: known.map(({ gateway, name, enrolledAt, revokedAt, claimUntil }) => ({
-        ...{ gateway, name, ...seenOf(venue, gateway, now) },
-        ...(enrolledAt === undefined ? {} : { enrolledAt }),
-        ...(revokedAt === undefined ? {} : { revokedAt }),
-        ...(claimUntil === undefined ? {} : { claimUntil }),
-      })),
-    });
+    return done(await listGateways(ports, venue));
   },
   add: async (text, body, origin) => {
     const venue = venueIn(ports, text);
@@ -121,6 +115,33 @@ export async function agreeOnGateways({ venues, gateways, access }: AgreePorts):
   await access.agree(ours, await gateways.enrolled(ours));
 }
 
+/** Those that have been made and those that hang there, by id. */
+export async function listGateways(
+  { gateways, watching, clock }: Pick<GatewayAdminPorts, "gateways" | "watching" | "clock">,
+  venue: Venue,
+): Promise<Gateways> {
+  const now = clock();
+  const [made, health] = await Promise.all([
+    gateways.list(venue.setup.id, now),
+    watching.health(venue),
+  ]);
+  const known = new Map(made.map((each) => [each.gateway, each]));
+  const placed = venue.setup.gateways.map(({ id }) => id);
+  const ids = [...new Set([...known.keys(), ...placed])].toSorted((a, b) => (a < b ? -1 : 1));
+  return {
+    watch: health.watch,
+    gateways: ids.slice(0, VENUE_GATEWAYS_MAX).map((gateway) => {
+      const { name = gateway, enrolledAt, revokedAt, claimUntil } = known.get(gateway) ?? {};
+      return {
+        ...{ gateway, name, ...seenOf(venue, gateway, now), health: health.of(gateway) },
+        ...(enrolledAt === undefined ? {} : { enrolledAt }),
+        ...(revokedAt === undefined ? {} : { revokedAt }),
+        ...(claimUntil === undefined ? {} : { claimUntil }),
+      };
+    }),
+  };
+}
+
 async function invite(
   { gateways, stretch, random, clock }: GatewayAdminPorts,
   key: GatewayKey,
@@ -137,7 +158,10 @@ async function invite(
   });
 }
 
-function venueIn({ venues }: GatewayAdminPorts, text: string): Venue | undefined {
+export function venueIn(
+  { venues }: Pick<GatewayAdminPorts, "venues">,
+  text: string,
+): Venue | undefined {
   const id = parseVenueId(text);
   return id.ok ? venues.all.get(id.value) : undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * Receive: turns messages of a broker into sighting and check-in frames of gateways that a venue has.
- * Frames of anyone else, topics that are none of ours and what a broker has retained are counted and
- * dropped unread. The same for every way by which messages come.
+ * Receive: turns messages of a broker into sighting and check-in frames of gateways that a venue has, and
+ * into statuses, which alone may be retained. Frames of anyone else, topics that are none of ours and
+ * frames that a broker has retained are counted and dropped unread. The same for every way by which messages come.
  */
 import { type GatewayId, type PushedConfig, parseTopic, type VenueId } from "@sighej/protocol";
 import type { Count, TellGateway } from "../ports.ts";
@@ -9,8 +9,16 @@ import type { Count, TellGateway } from "../ports.ts";
 /** `tell` reaches the gateway that the frame came from. */
 type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array, tell: TellGateway) => void;
 /** What is read, and who takes it. */
-export type Takers = Readonly<Record<"sightings" | "check-ins", TakeFrame>>;
-export const readChannels = ["sightings", "check-ins"] as const;
+export type Takers = Readonly<Record<"sightings" | "check-ins", TakeFrame>> & {
+  /** From any gateway of a venue, placed or not; `retained`: as the broker had kept it. */
+  readonly status: (
+    venue: VenueId,
+    gateway: GatewayId,
+    payload: Uint8Array,
+    retained: boolean,
+  ) => void;
+};
+export const readChannels = ["sightings", "check-ins", "status"] as const;
 
 /** Whose frames are taken. */
 export type KnownGateways = ReadonlyMap<VenueId, ReadonlySet<GatewayId>>;
@@ -28,13 +36,15 @@ export interface SubscriberConfig {
 export interface Subscriber {
   /** Whether the broker is there now. */
   readonly connected: () => boolean;
+  /** Nothing is kept for a gateway, or a broker, that is away. */
+  readonly tell: TellGateway;
   stop(): Promise<void>;
 }
 
 interface Message {
   readonly topic: string;
   readonly payload: Uint8Array;
-  /** Kept by the broker from before: nothing of ours is, so it is forged or a mistake. */
+  /** Kept by the broker from before: but for a status nothing of ours is, so it is forged. */
   readonly retained: boolean;
 }
 
@@ -50,6 +60,7 @@ export function receiverOf(
     const wanted = readChannels.find((each) => each === channel);
     if (venue === undefined || wanted === undefined) count("topic-not-ours");
     else if (!venues.has(venue)) count("frame-of-unknown-venue");
+    else if (wanted === "status") takers.status(venue, gateway, payload, retained);
     else if (!venues.get(venue)?.has(gateway)) count("frame-of-unknown-gateway");
     else if (retained) count("frame-retained");
     else takers[wanted](venue, gateway, payload, tell);

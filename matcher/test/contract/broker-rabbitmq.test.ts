@@ -60,7 +60,7 @@ describe("RabbitMQ", () => {
       const taken: string[] = [];
       const sightings = (_at: unknown, _from: unknown, bytes: Uint8Array) =>
         void taken.push(Buffer.from(bytes).toString());
-      return { taken, takers: { sightings, "check-ins": () => {} } };
+      return { taken, takers: { sightings, "check-ins": () => {}, status: () => {} } };
     };
     const publishing = async () => {
       await engine.access.admit(key, password);

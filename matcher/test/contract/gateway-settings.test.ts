@@ -29,7 +29,7 @@ it("tells a gateway whose tags to read and how to hide them, each namespace once
       venues: new Map([[venue, new Set<GatewayId>([bar])]]),
       settings: settingsOf(venuesWith({ stock, poolKey }), 7),
     },
-    { sightings: () => {}, "check-ins": () => {} },
+    { sightings: () => {}, "check-ins": () => {}, status: () => {} },
     count,
     () => {},
   );

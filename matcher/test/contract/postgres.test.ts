@@ -69,6 +69,10 @@ describe("in Postgres", () => {
     expect(rows.map(({ name }) => name)).toEqual([
       "audit_note: about at by_whom fields number venue what",
       "gateway: attempt_digest claim_digest claim_until claimed_at enrolled_at gateway name revoked_at secret_hash venue",
+      "gateway_incident: ended ended_at gateway id opened_at silent_at since told venue",
+      "gateway_mute: gateway muted_until venue",
+      "gateway_settings: gateway log_level set_at venue window_ms",
+      "gateway_sign: connected gateway heard_at machine venue",
       "radio_map: kind layout made_at mean shape venue version weight withdrawn",
       "radio_map_count: venue versions",
       "released_bucket: axis closed_at opened_at venue",
@@ -76,6 +80,7 @@ describe("in Postgres", () => {
       "staff_account: created_at disabled factor factor_step id name name_key new_factor password_hash role venues",
       "staff_session: account digest expires_at used_at",
       "staff_token: created_at digest expires_at id name scopes venues",
+      "venue_watch: late_after_s muted_until silent_after_s venue",
       "zone_screen: code_digest code_until enrolled_at id name secret_digest venue zone",
     ]);
   });

@@ -78,23 +78,28 @@ export function subscriberContract(reading: () => Reading): void {
     await client.endAsync();
   };
 
-  it("takes frames of the venue's gateways, counts others and hears no other topic", async () => {
+  it("takes frames of the venue's gateways, counts others, and hears every status", async () => {
     const taken: unknown[] = [];
+    const said: unknown[] = [];
     const metrics = metricsOf();
     const subscriber = await reading().subscribe(
       config(),
       {
         sightings: (at, from, bytes) => taken.push([at, from, Buffer.from(bytes)]),
         "check-ins": () => taken.push("check-in"),
+        status: (at, from, bytes, retained) =>
+          said.push([at, from, `${Buffer.from(bytes)}`, retained]),
       },
       metrics.count,
       () => {},
     );
     await publish(venue, unknown, "sightings", frame);
     await publish(otherVenue, known, "sightings", frame);
-    await publish(venue, known, "status", Buffer.from("{}"));
+    await publish(venue, unknown, "status", Buffer.from("{}"));
     await publish(venue, known, "sightings", frame);
     await vi.waitFor(() => expect(taken).toEqual([[venue, known, frame]]), WITHIN);
+    // Also of one that hangs nowhere yet: staff want to see that it reports.
+    await vi.waitFor(() => expect(said).toEqual([[venue, unknown, "{}", false]]), WITHIN);
     // Where a whole partition is read, other venues of it may be seen; they are not taken.
     expect(metrics.counts()).toMatchObject({ "frame-of-unknown-gateway": 1 });
     expect(metrics.counts()).not.toHaveProperty("topic-not-ours");
@@ -107,13 +112,31 @@ export function subscriberContract(reading: () => Reading): void {
     await reading().forget?.();
     const subscriber = await reading().subscribe(
       config(),
-      { sightings: (_at, _from, bytes) => taken.push(Buffer.from(bytes)), "check-ins": () => {} },
+      {
+        sightings: (_at, _from, bytes) => taken.push(Buffer.from(bytes)),
+        "check-ins": () => {},
+        status: () => {},
+      },
       metricsOf().count,
       () => {},
     );
     await publish(venue, known, "sightings", frame);
     await vi.waitFor(() => expect(taken).toEqual([frame]), WITHIN);
     await publish(venue, known, "sightings", Buffer.alloc(0), true);
+    await subscriber.stop();
+  });
+
+  it("tells a gateway what to do", async () => {
+    const takers = { sightings: () => {}, "check-ins": () => {}, status: () => {} };
+    const subscriber = await reading().subscribe(config(), takers, metricsOf().count, () => {});
+    const client = await connect(venue, known);
+    const told: unknown[] = [];
+    client.on("message", (_, payload) => told.push(decodeGatewayCommand(payload)));
+    await client.subscribeAsync(topicOf({ venue, gateway: known, channel: "command" }), { qos: 1 });
+    const command = { v: 1, command: "blink", seconds: 7 } as const;
+    subscriber.tell(venue, known, command);
+    await vi.waitFor(() => expect(told).toEqual([{ ok: true, value: command }]), WITHIN);
+    await client.endAsync();
     await subscriber.stop();
   });
 
@@ -124,6 +147,7 @@ export function subscriberContract(reading: () => Reading): void {
       {
         sightings: (at, from, bytes, tell) => ingestFrame(matcher.ports, at, from, bytes, tell),
         "check-ins": () => {},
+        status: () => {},
       },
       metricsOf().count,
       () => {},
@@ -156,7 +180,11 @@ export function subscriberContract(reading: () => Reading): void {
     const take = checkInsOf({ ...matcher.ports, count: metrics.count });
     const subscriber = await reading().subscribe(
       config(),
-      { sightings: () => {}, "check-ins": (at, from, bytes) => void take(at, from, bytes) },
+      {
+        sightings: () => {},
+        "check-ins": (at, from, bytes) => void take(at, from, bytes),
+        status: () => {},
+      },
       metrics.count,
       () => {},
     );
@@ -191,7 +219,7 @@ export function subscriberContract(reading: () => Reading): void {
     const start = (change: Partial<ReturnType<typeof config>>) =>
       reading().subscribe(
         { ...config(), ...change },
-        { sightings: () => {}, "check-ins": () => {} },
+        { sightings: () => {}, "check-ins": () => {}, status: () => {} },
         counted,
         () => {},
       );

@@ -3,20 +3,15 @@
  */
 import type { VenueId } from "@sighej/protocol";
 import express, { type Express, type RequestHandler } from "express";
-import type { AdminFlows } from "../../flows/admin.ts";
 import type { AttendeeFlows } from "../../flows/attendee.ts";
-import type { CalibrateFlows } from "../../flows/calibrate.ts";
 import type { EnrolFlows } from "../../flows/enrol.ts";
 import type { Gate } from "../../flows/gate.ts";
-import type { GatewayAdminFlows } from "../../flows/gateways.ts";
-import type { ScreenFlows } from "../../flows/screens.ts";
-import type { StaffFlows } from "../../flows/staff/flows.ts";
 import type { Clock, Count, Report } from "../../ports.ts";
 import type { Readiness } from "../../readiness.ts";
 import { secureHeaders } from "./headers.ts";
 import { addressLimit } from "./limits.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
-import { adminRoutes } from "./routes/admin/routes.ts";
+import { type AdminParts, adminRoutes } from "./routes/admin/routes.ts";
 import { appRoutes } from "./routes/app.ts";
 import { attendeeRoutes } from "./routes/attendee.ts";
 import { documentRoutes } from "./routes/documents.ts";
@@ -40,14 +35,9 @@ export interface SiteConfig {
 }
 
 /** What the routes call. */
-export interface SiteParts {
+export interface SiteParts extends AdminParts {
   readonly attendee: AttendeeFlows;
-  readonly admin: AdminFlows;
-  readonly gateways: GatewayAdminFlows;
-  readonly calibrate: CalibrateFlows;
-  readonly screens: ScreenFlows;
   readonly enrol: EnrolFlows;
-  readonly staff: StaffFlows;
   readonly readiness: Pick<Readiness, "missing">;
   readonly turnstile: Turnstile;
   /** Requests of every kind, by address. */

@@ -1,5 +1,5 @@
 /**
- * Subscriber: reads sightings and check-ins by MQTT, and tells gateways what to do and to be set to.
+ * Subscriber: reads sightings, check-ins and statuses by MQTT, and tells gateways what to do and to be set to.
  *
  * Each message is taken in before the next is read from the socket: nothing is queued here.
  */
@@ -67,7 +67,7 @@ export async function subscribe(
     const granted = await client.subscribeAsync(filters, { qos: 1 });
     if (granted.some(({ qos }) => qos === REFUSED)) throw new Error("a subscription was refused");
     const subscribed = client;
-    return { connected: () => subscribed.connected, stop: () => end(subscribed) };
+    return { connected: () => subscribed.connected, tell, stop: () => end(subscribed) };
   } catch (cause) {
     await end(client);
     throw new MatcherError(

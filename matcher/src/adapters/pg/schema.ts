@@ -8,8 +8,9 @@ import type { StaffRole } from "@sighej/protocol";
 import type { Generated } from "kysely";
 import type { Axis, Metric } from "../../domain/aggregate/cells.ts";
 import type { MapKind } from "../../domain/proximity/radio-map.ts";
+import type { WatchSchema } from "./watch-schema.ts";
 
-export interface Schema {
+export interface Schema extends WatchSchema {
   /** One row for every bucket that was released: that is what makes it happen once. */
   readonly released_bucket: {
     readonly venue: string;

@@ -1,5 +1,5 @@
 /**
- * Consumer: reads sightings and check-ins from RabbitMQ by AMQP 0-9-1, and tells gateways what to do.
+ * Consumer: reads sightings, check-ins and statuses from RabbitMQ by AMQP 0-9-1, and tells gateways what to do.
  *
  * Each partition has one queue, of which one consumer at a time is active: all frames of a venue go
  * to one matcher, and to another within moments when that one ends (rabbitmq.com/docs/consumers,
@@ -94,6 +94,7 @@ export async function consume(
   }
   return {
     connected: () => current !== undefined,
+    tell: (...told) => current && toldBy(current.channel)(...told),
     stop: async () => {
       stopping = true;
       clearTimeout(retry);

@@ -3,6 +3,7 @@
  * gateways. Pure.
  */
 import { nothing, type Operation } from "./operation.ts";
+import { watchOperations } from "./watch-operations.ts";
 
 const unixMs = { type: "integer", minimum: 0 };
 
@@ -126,7 +127,7 @@ const gateways: readonly Operation[] = [
     method: "get",
     path: "/api/v1/admin/venue/{venue}/gateways",
     id: "listGateways",
-    summary: "Gateways, and whether they have enrolled.",
+    summary: "Gateways, whether they have enrolled, and how they are.",
     of: "staff",
     answer: { status: 200, says: "By id.", schema: "Gateways" },
     problems: ["unknown-venue"],
@@ -163,4 +164,4 @@ const gateways: readonly Operation[] = [
   },
 ];
 
-export const venueOperations: readonly Operation[] = [...atVenue, ...gateways];
+export const venueOperations: readonly Operation[] = [...atVenue, ...gateways, ...watchOperations];

@@ -5,6 +5,7 @@ import { Router } from "express";
 import type { AdminFlows } from "../../../../flows/admin.ts";
 import type { CalibrateFlows } from "../../../../flows/calibrate.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
+import type { OrderFlows } from "../../../../flows/order-gateways.ts";
 import type { ScreenFlows } from "../../../../flows/screens.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
 import type { Count } from "../../../../ports.ts";
@@ -26,6 +27,7 @@ export interface AdminParts {
   readonly staff: StaffFlows;
   readonly admin: AdminFlows;
   readonly gateways: GatewayAdminFlows;
+  readonly orders: OrderFlows;
   readonly calibrate: CalibrateFlows;
   readonly screens: ScreenFlows;
 }
@@ -39,7 +41,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
   const handlers: Handlers = {
     ...accountHandlers(staff),
     ...venueHandlers(parts.admin),
-    ...gatewayHandlers(parts.gateways),
+    ...gatewayHandlers(parts.gateways, parts.orders),
     ...calibrateHandlers(parts.calibrate),
     ...screenHandlers(parts.screens),
   };

@@ -1,0 +1,270 @@
+/**
+ * Watch: turns what comes from gateways into signs of life, and by the clock into incidents, each noticed
+ * once whatever the number of replicas, and told of once.
+ *
+ * Any frame is a sign, and so is a status, which comes every ten seconds whoever is there. Signs are kept
+ * in the store, for with RabbitMQ a venue's frames reach one replica only and all of them answer staff.
+ */
+import {
+  base64urlOf,
+  type DurationMs,
+  decodeGatewayStatus,
+  durationMs,
+  type GatewayHealth,
+  type GatewayId,
+  type GatewayMachine,
+  type GatewayOnline,
+  type GatewayWatch,
+  machineOf,
+  seconds,
+  signTime,
+  type UnixMs,
+  unixMs,
+  VENUE_GATEWAYS_MAX,
+  type VenueId,
+} from "@sighej/protocol";
+import {
+  type Alert,
+  type Signs,
+  stateOf,
+  stepHealth,
+  usualThresholds,
+} from "../domain/gateway-health.ts";
+import type { GatewayStore } from "../gateway-ports.ts";
+import type { Clock, Count, Random, Report } from "../ports.ts";
+import type { KeptIncident, Sign, WatchRules, WatchStore } from "../watch-ports.ts";
+import type { Venue, Venues } from "./venues.ts";
+
+/**
+ * How old a sign in the store may be: a write for every status would be twice as many, and amber is
+ * seldom less than a minute. A replica that does not hear a gateway itself waits so much longer.
+ */
+const KEEP_EVERY: DurationMs = seconds(5);
+/** 96 bits: incidents of a year are a few thousand. */
+const ID_BYTES = 12;
+
+/** Tells whoever wants to know; told again of the same incident, it does nothing more. */
+type TellIncident = (incident: KeptIncident, alert: Alert, name: string) => Promise<void>;
+
+export interface WatchPorts {
+  readonly venues: Venues;
+  readonly gateways: Pick<GatewayStore, "list">;
+  readonly watch: WatchStore;
+  readonly tellIncident: TellIncident;
+  /** Whether the broker is connected now. */
+  readonly brokerUp: () => boolean;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly count: Count;
+  readonly report: Report;
+}
+
+export interface Watching {
+  /** Something came from a gateway. */
+  heard(venue: VenueId, gateway: GatewayId): void;
+  /** Its status came, or was found as the broker had kept it: then it may be old. */
+  takeStatus(venue: VenueId, gateway: GatewayId, payload: Uint8Array, retained: boolean): void;
+  /** Looks at every gateway; to be done every two seconds. */
+  turn(): Promise<void>;
+  /** How every gateway of a venue is, of those in `gateways` and those that were ever heard. */
+  health(venue: Venue): Promise<VenueHealth>;
+}
+
+interface VenueHealth {
+  readonly watch: GatewayWatch;
+  readonly of: (gateway: GatewayId) => GatewayHealth;
+}
+
+/** What this process has heard itself. */
+interface Heard {
+  heardAt: UnixMs | undefined;
+  connected: boolean;
+  machine: GatewayMachine | undefined;
+  keptAt: UnixMs;
+  changed: boolean;
+}
+
+/** What is expected to be heard: what hangs there or has enrolled, and is not shut out. */
+interface Expected {
+  readonly name: string;
+  readonly watched: boolean;
+}
+
+export function watchOf(ports: WatchPorts): Watching {
+  const { venues, watch, clock, count, report } = ports;
+  const heard = new Map<VenueId, Map<GatewayId, Heard>>();
+  let listeningSince: UnixMs | undefined;
+
+  /** Undefined where it is none of ours, or more than a venue may have. */
+  function entryOf(venue: VenueId, gateway: GatewayId): Heard | undefined {
+    if (!venues.all.has(venue)) return undefined;
+    const own = heard.get(venue) ?? new Map<GatewayId, Heard>();
+    heard.set(venue, own);
+    const entry = own.get(gateway);
+    if (entry !== undefined || own.size >= VENUE_GATEWAYS_MAX) return entry;
+    const fresh = { heardAt: undefined, connected: true, machine: undefined };
+    const made: Heard = { ...fresh, keptAt: unixMs(0), changed: false };
+    own.set(gateway, made);
+    return made;
+  }
+  const noteSign = (entry: Heard) => Object.assign(entry, { heardAt: clock(), changed: true });
+
+  /** Writes what is new; what could not be written is tried again with the next turn. */
+  async function keep(now: UnixMs): Promise<void> {
+    const due: [Heard, Sign][] = [];
+    for (const [venue, own] of heard)
+      for (const [gateway, entry] of own)
+        if (entry.changed && now - entry.keptAt >= KEEP_EVERY) {
+          const { heardAt, connected, machine } = entry;
+          due.push([entry, { venue, gateway, heardAt, connected, machine }]);
+        }
+    await watch.keep(due.map(([, sign]) => sign));
+    for (const [entry] of due) Object.assign(entry, { keptAt: now, changed: false });
+  }
+
+  async function turnVenue(venue: Venue, now: UnixMs): Promise<void> {
+    const known = await lookAt(ports, venue, heard.get(venue.setup.id));
+    const { open, rules, expected } = known;
+    for (const gateway of new Set([...expected.keys(), ...open.keys()])) {
+      const incident = open.get(gateway);
+      const signs = { ...signsOf(known, gateway, now), listeningSince };
+      const next = stepHealth(incident, signs, rules.thresholds ?? usualThresholds, now);
+      const name = expected.get(gateway)?.name ?? gateway;
+      if (incident !== undefined) await settle(ports, incident, next, name, now);
+      else if (next.incident !== undefined) {
+        const id = base64urlOf(ports.random(ID_BYTES));
+        const { since, level } = next.incident;
+        const opened = { id, venue: venue.setup.id, gateway, since, level, openedAt: now };
+        // Another replica may have noticed first, and tells.
+        if (!(await watch.open({ ...opened, told: undefined }))) continue;
+        count(`gateway-${level}`);
+        const nothing = { silentAt: undefined, endedAt: undefined, ended: undefined };
+        await settle(ports, { ...opened, ...nothing, told: undefined }, next, name, now);
+      }
+    }
+  }
+
+  return {
+    heard: (venue, gateway) => {
+      const entry = entryOf(venue, gateway);
+      if (entry !== undefined) noteSign(entry);
+    },
+    takeStatus: (venue, gateway, payload, retained) => {
+      // A status is taken away by an empty one.
+      if (payload.length === 0) return;
+      const status = decodeGatewayStatus(payload);
+      if (!status.ok) return count("status-unreadable");
+      const entry = entryOf(venue, gateway);
+      if (entry === undefined) return count("status-of-unknown-venue");
+      entry.connected = status.value.state === "online";
+      entry.changed = true;
+      if (status.value.state !== "online") return;
+      entry.machine = machineOf(status.value as GatewayOnline);
+      if (!retained) noteSign(entry);
+    },
+    turn: async () => {
+      const now = clock();
+      listeningSince = ports.brokerUp() ? (listeningSince ?? now) : undefined;
+      await keep(now);
+      for (const venue of venues.all.values())
+        await turnVenue(venue, now).catch((cause: unknown) =>
+          report("a venue's gateways could not be looked at", cause),
+        );
+    },
+    health: async (venue) => {
+      const now = clock();
+      const known = await lookAt(ports, venue, heard.get(venue.setup.id));
+      return {
+        watch: watchOfRules(known.rules, now),
+        of: (gateway) => healthOf(known, gateway, now),
+      };
+    },
+  };
+}
+
+interface Known {
+  readonly expected: ReadonlyMap<GatewayId, Expected>;
+  readonly kept: ReadonlyMap<GatewayId, Sign>;
+  readonly open: ReadonlyMap<GatewayId, KeptIncident>;
+  readonly rules: WatchRules;
+  readonly here: ReadonlyMap<GatewayId, Heard> | undefined;
+}
+
+async function lookAt(
+  { gateways, watch, clock }: WatchPorts,
+  { setup }: Venue,
+  here: Known["here"],
+): Promise<Known> {
+  const [listed, signs, incidents, rules] = await Promise.all([
+    gateways.list(setup.id, clock()),
+    watch.signs(setup.id),
+    watch.openIncidents(setup.id),
+    watch.rules(setup.id),
+  ]);
+  const placed = setup.gateways.map(({ id }) => [id, { name: id, watched: true }] as const);
+  const enrolled = listed.map(
+    ({ gateway, name, enrolledAt, revokedAt }) =>
+      [gateway, { name, watched: enrolledAt !== undefined || revokedAt === undefined }] as const,
+  );
+  return {
+    expected: new Map<GatewayId, Expected>([...placed, ...enrolled]),
+    kept: new Map(signs.map((each) => [each.gateway, each])),
+    open: new Map(incidents.map((each) => [each.gateway, each])),
+    ...{ rules, here },
+  };
+}
+
+function signsOf(known: Known, gateway: GatewayId, now: UnixMs): Omit<Signs, "listeningSince"> {
+  const { expected, kept, here, rules } = known;
+  const own = here?.get(gateway)?.heardAt;
+  const latest = Math.max(own ?? 0, kept.get(gateway)?.heardAt ?? 0);
+  return {
+    heardAt: latest === 0 ? undefined : unixMs(latest),
+    grace: own === latest ? durationMs(0) : KEEP_EVERY,
+    watched: expected.get(gateway)?.watched ?? false,
+    muted: mutedUntil(rules, gateway) > now,
+  };
+}
+
+const mutedUntil = ({ mutedUntil: all, muted }: WatchRules, gateway: GatewayId): UnixMs =>
+  unixMs(Math.max(all, muted.get(gateway) ?? 0));
+
+function healthOf(known: Known, gateway: GatewayId, now: UnixMs): GatewayHealth {
+  const { heardAt, watched } = signsOf(known, gateway, now);
+  const { here, kept, rules } = known;
+  const [own, stored] = [here?.get(gateway), kept.get(gateway)];
+  const machine = own?.machine ?? stored?.machine;
+  const muted = rules.muted.get(gateway) ?? 0;
+  return {
+    state: stateOf(known.open.get(gateway), { heardAt, watched }),
+    connected: heardAt !== undefined && (own ?? stored)?.connected === true,
+    ...(heardAt === undefined ? {} : { heardAt: signTime(heardAt) }),
+    ...(muted > now ? { mutedUntil: unixMs(muted) } : {}),
+    ...(machine === undefined ? {} : { machine }),
+  };
+}
+
+function watchOfRules({ thresholds, mutedUntil: all }: WatchRules, now: UnixMs): GatewayWatch {
+  const { lateAfter, silentAfter } = thresholds ?? usualThresholds;
+  const inSeconds = { lateAfterS: lateAfter / 1_000, silentAfterS: silentAfter / 1_000 };
+  return { ...inSeconds, ...(all > now ? { mutedUntil: all } : {}) };
+}
+
+/** Told first and noted then: whoever dies between the two tells again, and that is told once. */
+async function settle(
+  { watch, tellIncident, count }: WatchPorts,
+  incident: KeptIncident,
+  { incident: now, ended, tell }: ReturnType<typeof stepHealth>,
+  name: string,
+  at: UnixMs,
+): Promise<void> {
+  if (now === undefined) return;
+  const { level, told } = now;
+  if (tell !== undefined) await tellIncident({ ...incident, level, told }, tell, name);
+  if (ended !== undefined) {
+    if (await watch.end(incident.id, ended, at)) count(`gateway-${ended}`);
+  } else if (level !== incident.level || told !== incident.told) {
+    await watch.worsen(incident.id, level, told, at);
+    if (level !== incident.level) count(`gateway-${level}`);
+  }
+}
