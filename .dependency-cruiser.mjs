@@ -19,6 +19,7 @@ const homes = [
   ["@peculiar/x509", "^matcher/src/adapters/ca/|^gateway/src/adapters/enrolment/|^deploy/e2e/"],
   ["amqplib", "^matcher/src/adapters/rabbitmq/"],
   ["@node-rs/argon2", "^matcher/src/adapters/staff/"],
+  ["sharp", "^matcher/src/adapters/pictures/"],
   ["otpauth", "^matcher/src/adapters/staff/"],
   ["express", "^matcher/src/adapters/http/"],
   ["ws", "^matcher/src/adapters/ws/|^broker/src/transports|^deploy/e2e/"],

@@ -20,7 +20,10 @@ const OURS = "@sighej/";
 /** `beside`: files that the bundle looks for next to itself. */
 const services = [
   { name: "broker", beside: [] },
-  { name: "matcher", beside: ["src/adapters/pg/pglite/worker.mjs"] },
+  {
+    name: "matcher",
+    beside: ["src/adapters/pg/pglite/worker.mjs", "src/adapters/pictures/redraw.mjs"],
+  },
 ];
 
 const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

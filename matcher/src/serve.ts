@@ -13,6 +13,7 @@ import { turnstile } from "./adapters/http/turnstile.ts";
 import { startMapMaker } from "./adapters/map-maker/map-maker.ts";
 import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryMaps } from "./adapters/memory/maps.ts";
+import { memoryPlans } from "./adapters/memory/plans.ts";
 import { memoryScreens } from "./adapters/memory/screens.ts";
 import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
@@ -20,9 +21,11 @@ import { memoryWatch } from "./adapters/memory/watch.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
+import { planStoreOn } from "./adapters/pg/plan-store.ts";
 import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
 import { watchStoreOn } from "./adapters/pg/watch-store.ts";
+import { startPictureMaker } from "./adapters/pictures/redraw.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
@@ -46,6 +49,7 @@ import { ADDRESS_TRIES, SESSION_TRIES } from "./flows/bind-carrier.ts";
 import { calibrateFlows } from "./flows/calibrate.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
 import { type BrokerForGateways, enrolFlows } from "./flows/enrol.ts";
+import { floorPlanFlows } from "./flows/floor-plan.ts";
 import {
   ADDRESS_LIMITS,
   CODE_LIMITS,
@@ -178,6 +182,9 @@ export async function serve(
       maps: database === undefined ? memoryMaps() : mapStoreOn(database),
       ...{ venues, mapMaker, clock, count, report },
     });
+    const pictures = startPictureMaker();
+    open.push(() => pictures.stop());
+    const plans = database === undefined ? memoryPlans() : planStoreOn(database);
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
     open.push(() => close(server));
@@ -256,6 +263,7 @@ export async function serve(
       },
       orders: orderFlows(ports),
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
+      floorPlan: floorPlanFlows({ venues, plans, pictures, clock }),
       ...{ readiness, turnstile: turnstile(), clock, count, report },
       requestGate: gateOf(REQUEST_LIMITS),
     };

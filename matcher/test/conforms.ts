@@ -7,7 +7,7 @@ import type { Operation } from "../src/adapters/http/openapi/operation.ts";
 
 interface Described {
   readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>
   >;
 }
 interface Document {
@@ -25,8 +25,10 @@ export async function conforming(operation: Operation, answer: Response): Promis
   const what = `${operation.method} ${operation.path} ${answer.status}`;
   const described = document.paths[operation.path]?.[operation.method]?.responses[answer.status];
   if (described === undefined) throw new Error(`${what} is not in the document`);
-  const text = await answer.text();
   const [[mediaType, content] = [], ...others] = Object.entries(described.content ?? {});
+  if (mediaType !== undefined && !mediaType.endsWith("json"))
+    return fileIn(answer, mediaType, what);
+  const text = await answer.text();
   if (others.length > 0) throw new Error(`${what} has more than one media type`);
   if (content === undefined || mediaType === undefined) {
     if (text !== "") throw new Error(`${what} should be empty`);
@@ -35,6 +37,14 @@ export async function conforming(operation: Operation, answer: Response): Promis
   if (answer.headers.get("content-type")?.split(";")[0] !== mediaType)
     throw new Error(`${what} should be ${mediaType}`);
   const body: unknown = JSON.parse(text);
-  if (!ajv.validate(content.schema, body)) throw new Error(`${what}: ${ajv.errorsText()}`);
+  if (!ajv.validate(content.schema ?? {}, body)) throw new Error(`${what}: ${ajv.errorsText()}`);
   return body;
+}
+
+async function fileIn(answer: Response, mediaType: string, what: string): Promise<Uint8Array> {
+  if (answer.headers.get("content-type") !== mediaType)
+    throw new Error(`${what} should be ${mediaType}`);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  if (bytes.length === 0) throw new Error(`${what} should not be empty`);
+  return bytes;
 }

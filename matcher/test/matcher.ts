@@ -29,6 +29,8 @@ interface CallOptions {
   readonly body?: unknown;
   /** Sent as it is. */
   readonly text?: string;
+  /** Sent as it is, too, as a file of this media type. */
+  readonly file?: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -60,16 +62,18 @@ export async function startMatcher(
   };
   const matcher = await serve(config, now, around);
   const url = `http://127.0.0.1:${matcher.port}`;
-  const call: TestMatcher["call"] = (method, path, { bearer, body, text, headers } = {}) =>
+  const call: TestMatcher["call"] = (method, path, { bearer, body, text, file, headers } = {}) =>
     fetch(url + path, {
       method,
       redirect: "manual",
       headers: {
         ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
         ...(body === undefined && text === undefined ? {} : { "content-type": "application/json" }),
+        ...(file === undefined ? {} : { "content-type": file.type }),
         ...headers,
       },
       ...(text === undefined && body === undefined ? {} : { body: text ?? JSON.stringify(body) }),
+      ...(file === undefined ? {} : { body: file.bytes }),
     });
   return {
     ...matcher,

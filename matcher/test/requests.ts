@@ -74,9 +74,38 @@ const bodies: Readonly<Record<string, unknown>> = {
   startCalibration: {},
   addScreen: { zone: "bar" },
   markSpot: { x: 1, y: 1, how: "standing" },
+  setPlanScale: {
+    from: { x: 1, y: 1 },
+    to: { x: 21, y: 1 },
+    metres: 10,
+    origin: { x: 0, y: 0 },
+  },
   editAccount: { role: "host" },
   createToken: { name: "export", scopes: ["report:read"], venues: "all", days: 7 },
 };
+
+interface SentFile {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Files by operation, where they are the body. */
+const files: Readonly<Record<string, SentFile>> = {
+  replacePlanPicture: {
+    type: "image/svg+xml",
+    bytes: new TextEncoder().encode(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><path d="M1 1h9v9z"/></svg>',
+    ),
+  },
+};
+
+/** The file that is an operation's body; nothing where it takes none. */
+export function fileOf({ id, file }: Operation): { readonly file?: SentFile } {
+  if (file === undefined) return {};
+  const found = files[id];
+  if (found === undefined) throw new Error(`no file for ${id} in test/requests.ts`);
+  return { file: found };
+}
 
 const host = { password: PASSWORD, role: "host", venues: [venue] };
 

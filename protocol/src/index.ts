@@ -29,6 +29,7 @@ export * from "./eid.ts";
 export * from "./enrol-link.ts";
 export * from "./enrolment.ts";
 export * from "./epoch.ts";
+export * from "./floor-plan.ts";
 export * from "./gateway-admin.ts";
 export * from "./gateway-command.ts";
 export * from "./gateway-config.ts";

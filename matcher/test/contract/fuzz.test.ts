@@ -13,6 +13,7 @@ import {
   decodeGatewayClaim,
   decodeScreenInvited,
   durationMs,
+  PLAN_UPLOAD_BYTES_MAX,
   seconds,
   unixMs,
 } from "@sighej/protocol";
@@ -27,7 +28,7 @@ import { otherVenue, setup, sure, venue } from "../fixtures.ts";
 import { adminCode, startMatcher, type TestMatcher } from "../matcher.ts";
 import { dumpOf } from "../redis-dump.ts";
 import { startRedis } from "../redis-server.ts";
-import { bearerOf, bodyOf, operationOf, pathOf, type Subject } from "../requests.ts";
+import { bearerOf, bodyOf, fileOf, operationOf, pathOf, type Subject } from "../requests.ts";
 import type { TestServer } from "../server-process.ts";
 import { cookieOf, digitsOf, newBrowser, newToken, startFactor } from "../staff.ts";
 import { badgeItem } from "../stock.ts";
@@ -164,6 +165,12 @@ async function refusalOf(operation: Operation, path: string, options: Call): Pro
 /** A spot may be west of the origin; nothing else that is asked for is below zero. */
 const numbersFor = ({ id }: Operation): readonly number[] => (id === "markSpot" ? [] : [-1.5]);
 
+function sentTo(operation: Operation) {
+  const { file } = fileOf(operation);
+  if (file === undefined) throw new Error(`${operation.id} takes no file`);
+  return file;
+}
+
 /** What is wrong with a request, and what it is to be told; undefined where that cannot be wrong. */
 const wrongs: Readonly<
   Record<string, (operation: Operation) => Promise<readonly [string, string]> | undefined>
@@ -173,11 +180,19 @@ const wrongs: Readonly<
     return told(each, { text: '{"venue":', ...bearerOf(each, subject) }, "not-json");
   },
   "a body that is too large": (each) => {
+    if (each.file !== undefined) {
+      const file = { ...sentTo(each), bytes: new Uint8Array(PLAN_UPLOAD_BYTES_MAX + 1) };
+      return told(each, { file, ...bearerOf(each, subject) }, "body-too-large");
+    }
     if (each.body === undefined) return undefined;
     const text = JSON.stringify({ filler: "x".repeat(70_000) });
     return told(each, { text, ...bearerOf(each, subject) }, "body-too-large");
   },
   "another content type": (each) => {
+    if (each.file !== undefined) {
+      const file = { ...sentTo(each), type: "text/html" };
+      return told(each, { file, ...bearerOf(each, subject) }, "not-file-type");
+    }
     if (each.body === undefined) return undefined;
     const who = bearerOf(each, subject);
     const headers = { ...who.headers, "content-type": "text/plain" };
@@ -284,6 +299,7 @@ describe("every operation", () => {
           const body = bodyOf(operation, subject);
           const options = {
             ...(body === undefined ? {} : { body }),
+            ...fileOf(operation),
             ...bearerOf(operation, subject),
           };
           const path = pathOf(operation, subject, { [name]: id });
@@ -369,8 +385,10 @@ describe("every operation", () => {
     await conforming(first, made);
     await own.stop();
     right.add(first.id);
-    const last = ["extendSession", "stopSession"];
-    const inOrder = operations.toSorted((a, b) => last.indexOf(a.id) - last.indexOf(b.id));
+    const last = ["removePlanPicture", "extendSession", "stopSession"];
+    // What is asked of a picture comes after it is there.
+    const rankOf = (id: string) => (id === "replacePlanPicture" ? -2 : last.indexOf(id));
+    const inOrder = operations.toSorted((a, b) => rankOf(a.id) - rankOf(b.id));
     // It takes minutes of walking, which `routes/admin/calibrate.test.ts` does.
     right.add("finishCalibration");
     // One at a time: those before have begun one.
@@ -380,6 +398,7 @@ describe("every operation", () => {
       const body = bodyOf(operation, own);
       const answer = await send(operation, pathOf(operation, own), {
         ...(body === undefined ? {} : { body }),
+        ...fileOf(operation),
         ...bearerOf(operation, own),
       });
       expect([operation.id, answer.status]).toEqual([operation.id, operation.answer.status]);

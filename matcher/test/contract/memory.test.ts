@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { memoryMaps } from "../../src/adapters/memory/maps.ts";
+import { memoryPlans } from "../../src/adapters/memory/plans.ts";
 import { memoryStores } from "../../src/adapters/memory/stores.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
 import { carrierContract } from "./carrier.contract.ts";
@@ -8,6 +9,7 @@ import { mapStoreContract } from "./map-store.contract.ts";
 import { notesContract } from "./notes.contract.ts";
 import { nudgeStoreContract } from "./nudge-store.contract.ts";
 import { clock, type Opened } from "./opened.ts";
+import { planStoreContract } from "./plan-store.contract.ts";
 import { sessionLifeContract } from "./session-life.contract.ts";
 import { sessionStoreContract } from "./session-store.contract.ts";
 
@@ -35,4 +37,6 @@ describe("in memory", () => {
     () => maps,
     async () => maps,
   );
+  const plans = memoryPlans();
+  planStoreContract(() => plans);
 });

@@ -13,6 +13,7 @@ import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 import { gatewayStoreContract } from "./gateway-store.contract.ts";
 import { mapStoreContract } from "./map-store.contract.ts";
+import { planStoreContract } from "./plan-store.contract.ts";
 import { releaseNumbered } from "./releasing-process.ts";
 
 const PROGRAM = fileURLToPath(new URL("./releasing-process.ts", import.meta.url));
@@ -46,6 +47,7 @@ describe("in PGlite", () => {
     () => store.maps,
     async () => store.maps,
   );
+  planStoreContract(() => store.plans);
 });
 
 describe("the folder of an embedded store", { timeout: AT_MOST_MS }, () => {

@@ -9,6 +9,7 @@ import type { TestServer } from "../server-process.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 import { gatewayStoreContract } from "./gateway-store.contract.ts";
 import { mapStoreContract } from "./map-store.contract.ts";
+import { planStoreContract } from "./plan-store.contract.ts";
 
 describe("in Postgres", () => {
   let server: TestServer;
@@ -52,6 +53,8 @@ describe("in Postgres", () => {
     async () => (await open()).maps,
   );
 
+  planStoreContract(() => store.plans);
+
   it("lets nobody change a released number, not even by hand", async () => {
     await store.release(releaseFrom(zoneGridOf(freshVenue(), ZONES), NOON));
     await expect(ask("update released_count set value = 0")).rejects.toThrow(/never changed/);
@@ -68,6 +71,7 @@ describe("in Postgres", () => {
     );
     expect(rows.map(({ name }) => name)).toEqual([
       "audit_note: about at by_whom fields number venue what",
+      "floor_plan: height made_at picture scale venue width",
       "gateway: attempt_digest claim_digest claim_until claimed_at enrolled_at gateway name revoked_at secret_hash venue",
       "gateway_incident: ended ended_at gateway id opened_at silent_at since told venue",
       "gateway_mute: gateway muted_until venue",

@@ -82,6 +82,17 @@ export interface Schema extends WatchSchema {
     readonly secret_digest: Generated<string | null>;
     readonly enrolled_at: Generated<Date | null>;
   };
+  readonly floor_plan: {
+    readonly venue: string;
+    readonly made_at: Date;
+    /** Of the picture, pixels. */
+    readonly width: number;
+    readonly height: number;
+    /** A PNG. */
+    readonly picture: Uint8Array;
+    /** A `PlanScale` as JSON; null until it is set. */
+    readonly scale: string | null;
+  };
   readonly staff_account: {
     readonly id: string;
     readonly name: string;

@@ -58,6 +58,11 @@ export const access = {
   markSpot: { from: "operator" },
   finishCalibration: { from: "operator" },
   giveUpCalibration: { from: "operator" },
+  viewPlan: { from: "viewer", scope: "venues:read" },
+  showPlanPicture: { from: "viewer", scope: "venues:read" },
+  replacePlanPicture: { from: "operator" },
+  removePlanPicture: { from: "operator" },
+  setPlanScale: { from: "operator" },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type StaffOperation = keyof typeof access;

@@ -25,6 +25,8 @@ const ofStaff: readonly ProblemWord[] = [
 const ofScreen: readonly ProblemWord[] = ["no-screen", "store-failed"];
 const ofBody: readonly ProblemWord[] = ["not-json", "body-too-large", "not-json-type", "bad-field"];
 
+const ofFile: readonly ProblemWord[] = ["body-too-large", "not-file-type"];
+
 const parameters: Readonly<Record<string, string>> = {
   venue: "A venue's id.",
   zone: "A zone's id.",
@@ -84,7 +86,7 @@ function pathsOf(all: readonly Operation[]): Json {
 }
 
 function described(operation: Operation): Json {
-  const { id, summary, body, path, query = [] } = operation;
+  const { id, summary, path, query = [] } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
     name,
     in: "path",
@@ -99,14 +101,22 @@ function described(operation: Operation): Json {
     security: securityOf(operation),
     ...whoMay(operation),
     ...(all.length === 0 ? {} : { parameters: all }),
-    ...(body === undefined
-      ? {}
-      : {
-          requestBody: { required: true, content: { "application/json": { schema: ref(body) } } },
-        }),
+    ...bodyAsked(operation),
     responses: responsesOf(operation),
   };
 }
+
+function bodyAsked({ body, file }: Operation): Json {
+  if (file !== undefined) return { requestBody: { required: true, content: contentOf(file) } };
+  if (body === undefined) return {};
+  return {
+    requestBody: { required: true, content: { "application/json": { schema: ref(body) } } },
+  };
+}
+
+/** A file has no schema: its media type says everything (OpenAPI 3.1.1 §4.8.14.3). */
+const contentOf = (mediaTypes: readonly string[]): Json =>
+  Object.fromEntries(mediaTypes.map((each) => [each, {}]));
 
 function securityOf({ id, of }: Operation): readonly Json[] {
   if (of === undefined) return [];
@@ -124,10 +134,12 @@ function whoMay({ id }: Operation): Json {
 }
 
 function responsesOf(operation: Operation): Json {
-  const { status, says, schema } = operation.answer;
+  const { status, says, schema, file } = operation.answer;
   const content =
     schema === undefined
-      ? {}
+      ? file === undefined
+        ? {}
+        : { content: contentOf([file]) }
       : {
           content: {
             "application/json": { schema: typeof schema === "string" ? ref(schema) : schema },
@@ -156,6 +168,7 @@ const problemsOf = ({
   path,
   of,
   body,
+  file,
   problems = [],
 }: Operation): readonly ProblemWord[] => [
   ...new Set([
@@ -165,6 +178,7 @@ const problemsOf = ({
     ...(of === "screen" ? ofScreen : []),
     ...(of === "staff" && method !== "get" ? ["bad-csrf" as const] : []),
     ...(body === undefined ? [] : [...ofBody, "store-failed" as const]),
+    ...(file === undefined ? [] : ofFile),
     ...problems,
   ]),
 ];

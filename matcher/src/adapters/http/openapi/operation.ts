@@ -14,12 +14,16 @@ export interface Operation {
   readonly of?: "session" | "staff" | "gateway" | "screen";
   /** Name of the body's schema. */
   readonly body?: string;
+  /** Media types of a file that is the body, in the place of JSON. */
+  readonly file?: readonly string[];
   readonly query?: readonly Query[];
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
     readonly says: string;
     /** A name, or a schema that is used only here; none: empty. */
     readonly schema?: string | Readonly<Record<string, unknown>>;
+    /** Media type of a file that is the answer, in the place of JSON. */
+    readonly file?: string;
   };
   /** Besides those that follow from `of` and `body`. */
   readonly problems?: readonly ProblemWord[];

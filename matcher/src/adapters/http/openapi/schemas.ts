@@ -5,6 +5,7 @@ import {
   adminSchemas,
   carrierSchemas,
   enrolmentSchemas,
+  floorPlanSchemas,
   gatewayAdminSchemas,
   gatewayWatchSchemas,
   type NamedSchemas,
@@ -33,5 +34,6 @@ export const httpSchemas: NamedSchemas = {
   ...gatewayWatchSchemas,
   ...proximitySchemas,
   ...screenSchemas,
+  ...floorPlanSchemas,
   ...staffSchemas,
 };

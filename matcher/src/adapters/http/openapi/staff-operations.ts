@@ -3,6 +3,7 @@
  * `domain/staff/access.ts`, by the same ids.
  */
 import { nothing, type Operation } from "./operation.ts";
+import { planOperations } from "./plan-operations.ts";
 import { proximityOperations } from "./proximity-operations.ts";
 import { screenAdminOperations } from "./screen-operations.ts";
 import { venueOperations } from "./venue-operations.ts";
@@ -178,4 +179,5 @@ export const staffOperations: readonly Operation[] = [
   ...venueOperations,
   ...proximityOperations,
   ...screenAdminOperations,
+  ...planOperations,
 ];

@@ -65,6 +65,11 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   markSpot: ["operator"],
   finishCalibration: ["operator"],
   giveUpCalibration: ["operator"],
+  viewPlan: ["viewer", "venues:read"],
+  showPlanPicture: ["viewer", "venues:read"],
+  replacePlanPicture: ["operator"],
+  removePlanPicture: ["operator"],
+  setPlanScale: ["operator"],
 };
 /** About one's own account, which only a browser that has signed in has. */
 const own = ["signOut", "changePassword", "startFactor", "proveFactor"];

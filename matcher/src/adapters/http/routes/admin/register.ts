@@ -2,12 +2,15 @@
  * Register: turns operations of the document and their handlers into routes. A route has no other way
  * in: its method and path come from the document, and who may use it from the table of access.
  */
-import type { Request, Response, Router } from "express";
+import { PLAN_UPLOAD_BYTES_MAX } from "@sighej/protocol";
+import type { Request, RequestHandler, Response, Router } from "express";
 import { type StaffOperation, verdictOf } from "../../../../domain/staff/access.ts";
 import { denied, type Outcome } from "../../../../flows/outcome.ts";
 import type { Change } from "../../../../flows/staff/audit.ts";
 import type { LetIn } from "../../../../flows/staff/ports.ts";
 import type { Count } from "../../../../ports.ts";
+import { type FileAnswer, isFile, sendFile } from "../../file-answer.ts";
+import { fileBodyOf } from "../../file-body.ts";
 import { jsonBodyOf } from "../../json-body.ts";
 import type { Operation } from "../../openapi/operation.ts";
 import { staffOperations } from "../../openapi/staff-operations.ts";
@@ -28,9 +31,11 @@ export interface Asked {
   readonly param: (name: string) => string;
   readonly query: unknown;
   readonly body: unknown;
+  /** The body, where it is a file. */
+  readonly file: Uint8Array;
 }
 
-export type Answer = Outcome<object | undefined>;
+export type Answer = Outcome<object | FileAnswer | undefined>;
 type Handler = (asked: Asked) => Answer | Promise<Answer>;
 /** One for every operation of the table: the compiler misses none. */
 export type Handlers = Readonly<Record<StaffOperation, Handler>>;
@@ -64,6 +69,7 @@ export function send(response: Response, { answer }: Operation, outcome: Answer,
   }
   response.status(answer.status);
   if (outcome.value === undefined) response.end();
+  else if (isFile(outcome.value)) sendFile(response, answer.file, outcome.value);
   else response.json(outcome.value);
 }
 
@@ -77,17 +83,27 @@ export function register(router: Router, handlers: Handlers, beside: Beside): vo
         await beside.noteChange(letInBy(response), {
           operation: id,
           params: textsOf(params),
-          body,
+          // A file has no fields.
+          body: operation.file === undefined ? body : undefined,
           answer: outcome.value,
         });
       }
       if (outcome.ok) beside.answered(id, request, response);
       send(response, operation, outcome, beside.count);
     };
-    const body = operation.body === undefined ? [] : [jsonBody];
-    router[operation.method](routeOf(operation), mayDo(id, beside.count), ...body, route);
+    router[operation.method](
+      routeOf(operation),
+      mayDo(id, beside.count),
+      ...bodyOf(operation),
+      route,
+    );
   }
 }
+
+const bodyOf = ({ body, file }: Operation): readonly RequestHandler[] => {
+  if (file !== undefined) return [fileBodyOf(PLAN_UPLOAD_BYTES_MAX, file)];
+  return body === undefined ? [] : [jsonBody];
+};
 
 /** Before the body is read: whoever may not do it is told so whatever they sent. */
 const mayDo =
@@ -115,6 +131,7 @@ const answerTo = (
     },
     query: request.query,
     body: request.body,
+    file: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
   });
 };
 

@@ -4,6 +4,7 @@
 import { Router } from "express";
 import type { AdminFlows } from "../../../../flows/admin.ts";
 import type { CalibrateFlows } from "../../../../flows/calibrate.ts";
+import type { FloorPlanFlows } from "../../../../flows/floor-plan.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
 import type { OrderFlows } from "../../../../flows/order-gateways.ts";
 import type { ScreenFlows } from "../../../../flows/screens.ts";
@@ -18,6 +19,7 @@ import { accountHandlers } from "./account.ts";
 import { calibrateHandlers } from "./calibrate.ts";
 import { entrance } from "./entrance.ts";
 import { gatewayHandlers } from "./gateway.ts";
+import { planHandlers } from "./plan.ts";
 import { type Handlers, register, routeOf } from "./register.ts";
 import { screenHandlers } from "./screens.ts";
 import { venueHandlers } from "./venue.ts";
@@ -30,6 +32,7 @@ export interface AdminParts {
   readonly orders: OrderFlows;
   readonly calibrate: CalibrateFlows;
   readonly screens: ScreenFlows;
+  readonly floorPlan: FloorPlanFlows;
 }
 
 export function adminRoutes(parts: AdminParts, count: Count): Router {
@@ -44,6 +47,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...gatewayHandlers(parts.gateways, parts.orders),
     ...calibrateHandlers(parts.calibrate),
     ...screenHandlers(parts.screens),
+    ...planHandlers(parts.floorPlan),
   };
   register(router, handlers, {
     count,
