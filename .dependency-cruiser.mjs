@@ -34,13 +34,32 @@ const homeRules = homes.map(([name, home]) => ({
 
 export default {
   forbidden: [
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-circular",
+      severity: "error",
+      comment: "What is fetched when it is looked at may link back to the list that it is in.",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["dynamic-import"] } },
+    },
     { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {
       name: "products-meet-on-the-wire",
       severity: "error",
       from: { path: `^(${products})/` },
       to: { path: `^(${products})/`, pathNot: "^$1/" },
+    },
+    {
+      name: "page-is-for-pages",
+      severity: "error",
+      comment: "What the two web pages share is nobody else's, and knows neither of them.",
+      from: { path: "^(protocol|gateway|broker|matcher|beacon-sim|eval|deploy)/" },
+      to: { path: "^page/" },
+    },
+    {
+      name: "page-knows-no-product",
+      severity: "error",
+      from: { path: "^page/" },
+      to: { path: `^(protocol|${products}|deploy)/` },
     },
     {
       name: "protocol-depends-on-no-product",

@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{protocol,gateway,broker,matcher,beacon-sim,deploy/embedded,eval,tools}/**/*.test.ts",
+            "{protocol,gateway,broker,matcher,beacon-sim,admin,page,deploy/embedded,eval,tools}/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**", "**/test/contract/**", long],
         },

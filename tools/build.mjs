@@ -3,7 +3,7 @@
  *
  *     build/<service>/main.js         the service as one ES module (esbuild)
  *     build/<service>/node_modules/   what its package.json names, and what that needs, as installed
- *     build/app/                      the attendee's app, to be served as it is
+ *     build/app/, build/admin/        the attendee's app and the dashboard, to be served as they are
  *
  * Libraries stay outside the bundle: some find files of theirs by where they are.
  */
@@ -106,4 +106,7 @@ if (!values["without-app"]) {
   const { buildApp } = await import("../app/build.ts");
   await buildApp(join(out, "app"));
   console.log("build/app");
+  const { buildAdmin } = await import("../admin/build.ts");
+  await buildAdmin(join(out, "admin"));
+  console.log("build/admin");
 }

@@ -8,7 +8,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const bin = (name) => join("node_modules", ".bin", name);
-const folders = ["protocol", "gateway", "broker", "matcher", "beacon-sim", "app", "deploy", "eval"];
+const folders = [
+  "protocol",
+  "gateway",
+  "broker",
+  "matcher",
+  "beacon-sim",
+  "app",
+  "page",
+  "admin",
+  "deploy",
+  "eval",
+];
 
 const checks = [
   ["types", bin("tsc"), ["-b", "--pretty"]],
@@ -16,6 +27,11 @@ const checks = [
     "types of the app",
     bin("svelte-check"),
     ["--tsconfig", "app/tsconfig.json", "--fail-on-warnings"],
+  ],
+  [
+    "types of the dashboard",
+    bin("svelte-check"),
+    ["--tsconfig", "admin/tsconfig.json", "--fail-on-warnings"],
   ],
   ["types of the app's worker", bin("tsc"), ["-p", "app/tsconfig.worker.json", "--pretty"]],
   ["format and lint", bin("biome"), ["ci", "--error-on-warnings", "--colors=off", "."]],
@@ -47,9 +63,11 @@ function run([name, command, args]) {
   });
 }
 
-// Types, rules and unused code read the app's texts as compiled.
-const texts = ["texts of the app", process.execPath, ["--import", "tsx", "app/compile.ts"]];
-if (!(await run(texts))) process.exit(1);
+// Types, rules and unused code read the pages' texts as compiled.
+for (const page of ["app", "admin"]) {
+  const compile = ["--import", "tsx", "page/compile.ts", page];
+  if (!(await run([`texts of ${page}`, process.execPath, compile]))) process.exit(1);
+}
 
 const waiting = [...checks];
 const results = [];

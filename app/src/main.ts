@@ -11,7 +11,7 @@ import { keptIn } from "./kept.ts";
 import { speak } from "./language.svelte.ts";
 import { openNotices } from "./notices.ts";
 import { preferred } from "./preferred.ts";
-import "./styles/tokens.css";
+import "@sighej/page/tokens.css";
 import "./styles/base.css";
 import { knows, mayReload } from "./task.ts";
 import { openVisit } from "./visit.svelte.ts";

@@ -18,7 +18,8 @@ beforeAll(async () => {
     return (await Promise.all(wanted.map((path) => readFile(path, "utf8")))).join("\n");
   };
   page = await textsOf(/\.(ts|svelte)$/);
-  styles = await textsOf(/\.(css|svelte)$/);
+  const tokens = await readFile(join(root, "..", "..", "page", "tokens.css"), "utf8");
+  styles = tokens + (await textsOf(/\.(css|svelte)$/));
 });
 
 const found = (pattern: RegExp, text: string): readonly string[] =>

@@ -1,4 +1,5 @@
 /** Compile messages: what the tests of the app need before any of them is read. */
-import { compileMessages } from "../messages.ts";
+import { fileURLToPath } from "node:url";
+import { compileMessages } from "@sighej/page/messages";
 
-export const setup = compileMessages;
+export const setup = () => compileMessages(fileURLToPath(new URL("..", import.meta.url)));

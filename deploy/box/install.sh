@@ -33,7 +33,7 @@ project=$(cd "$(dirname "$0")/../.." && pwd)
 [ "$(id -u)" = 0 ] || fail "run it as root: it writes to /opt, /etc and starts services"
 [ -n "$domain" ] || fail "--domain is missing: the name under which phones and gateways find this machine"
 echo "$domain" | grep -Eq '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$' || fail "$domain is no host name"
-for part in broker matcher app; do
+for part in broker matcher app admin; do
 	[ -d "$project/build/$part" ] || fail "build/$part is missing: run npm ci && npm run build first"
 done
 for program in node redis-server openssl systemctl; do
@@ -45,7 +45,7 @@ node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 ||
 # Programs: all of the new ones first, then one rename.
 rm -rf /opt/sighej.new
 mkdir -p /opt/sighej.new/bin /opt/sighej.new/docs
-cp -R "$project/build/broker" "$project/build/matcher" "$project/build/app" /opt/sighej.new/
+cp -R "$project/build/broker" "$project/build/matcher" "$project/build/app" "$project/build/admin" /opt/sighej.new/
 cp "$project/docs/operations.md" "$project/docs/backend.md" "$project/docs/security.md" /opt/sighej.new/docs/
 ln -s "$(readlink -f "$(command -v node)")" /opt/sighej.new/bin/node
 rm -rf /opt/sighej.old

@@ -1,8 +1,10 @@
 /**
- * Say: the app's own texts by key, as the page shows them, so that a test finds things by what people
- * read without repeating it.
+ * Say: a page's own texts by key, as it shows them, so that a test finds things by what people read
+ * without repeating it.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Language } from "@sighej/protocol";
 
 export type Values = Readonly<Record<string, string | number>>;
@@ -17,23 +19,37 @@ type Message =
       },
     ];
 
-const catalogueOf = (language: Language): Readonly<Record<string, Message>> =>
-  JSON.parse(
-    readFileSync(new URL(`../../app/messages/${language}.json`, import.meta.url), "utf8"),
-  ) as Readonly<Record<string, Message>>;
+type Catalogue = Readonly<Record<string, Message>>;
+type Say = (language: Language, key: string, values?: Values) => string;
 
-const catalogues = { en: catalogueOf("en"), da: catalogueOf("da") };
-
-/** Throws where the app has no such text: a test that waits for it would only time out. */
-export function say(language: Language, key: string, values: Values = {}): string {
-  const message = catalogues[language][key];
-  if (message === undefined) throw new RangeError(`the app has no text "${key}"`);
-  return chosen(language, message, values).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new RangeError(`the text "${key}" needs ${name}`);
-    return String(value);
-  });
+const catalogueIn = (path: string): Catalogue =>
+  JSON.parse(readFileSync(path, "utf8")) as Catalogue;
+const messages = (page: string) =>
+  fileURLToPath(new URL(`../../${page}/messages`, import.meta.url));
+/** The app has one file a language. */
+const ofApp = (language: Language) => catalogueIn(join(messages("app"), `${language}.json`));
+/** The dashboard has a folder a language, with a file a subject. */
+function ofAdmin(language: Language): Catalogue {
+  const folder = join(messages("admin"), language);
+  const files = readdirSync(folder).map((file) => catalogueIn(join(folder, file)));
+  return Object.assign({}, ...files) as Catalogue;
 }
+
+/** Throws where the page has no such text: a test that waits for it would only time out. */
+const sayingOf =
+  (catalogues: Readonly<Record<Language, Catalogue>>): Say =>
+  (language, key, values = {}) => {
+    const message = catalogues[language][key];
+    if (message === undefined) throw new RangeError(`the page has no text "${key}"`);
+    return chosen(language, message, values).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined) throw new RangeError(`the text "${key}" needs ${name}`);
+      return String(value);
+    });
+  };
+
+export const say = sayingOf({ en: ofApp("en"), da: ofApp("da") });
+export const sayOfAdmin = sayingOf({ en: ofAdmin("en"), da: ofAdmin("da") });
 
 function chosen(language: Language, message: Message, values: Values): string {
   if (typeof message === "string") return message;

@@ -31,6 +31,8 @@ export interface MatcherConfig {
   readonly venues: readonly VenueSetup[];
   /** The built app, served at `/` and `/v/<venue>`. */
   readonly appFolder?: string | undefined;
+  /** The built dashboard of staff, served under `/admin`. */
+  readonly adminFolder?: string | undefined;
   /** Handlers of the deployment's own, each under a path, before the app's files. */
   readonly mounts?: readonly { readonly path: string; readonly handler: RequestHandler }[];
   /** Reverse proxies in front, each of which is trusted to say whom it asks for; none by default. */
@@ -80,6 +82,7 @@ const defaults = {
   SIGHEJ_POSTGRES_URL: "",
   SIGHEJ_VENUES: undefined,
   SIGHEJ_APP_FOLDER: "",
+  SIGHEJ_ADMIN_FOLDER: "",
   SIGHEJ_HTTP_PROXIES: "0",
   SIGHEJ_SESSION_SECONDS: "7200",
   SIGHEJ_PUSH_SUBJECT: "",
@@ -141,6 +144,7 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
   const prefix = read("SIGHEJ_REDIS_PREFIX", isPrefix, "1 to 32 of a-z, 0-9, : and -");
   const caFolder = read("SIGHEJ_CA_FOLDER", () => true, "a folder");
   const appFolder = read("SIGHEJ_APP_FOLDER", () => true, "a folder");
+  const adminFolder = read("SIGHEJ_ADMIN_FOLDER", () => true, "a folder");
   const proxies = Number(
     read("SIGHEJ_HTTP_PROXIES", isCount, "how many proxies are in front, 0 to 9"),
   );
@@ -170,6 +174,7 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     stores: url === "" ? { kind: "memory" } : { kind: "redis", url, prefix },
     venues: setups.value,
     ...(appFolder === "" ? {} : { appFolder }),
+    ...(adminFolder === "" ? {} : { adminFolder }),
     ...(caFolder === "" ? {} : { caFolder }),
     ...(proxies === 0 ? {} : { proxies }),
     sessionLife: seconds(sessionSeconds),

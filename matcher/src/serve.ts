@@ -253,7 +253,8 @@ export async function serve(
       ...{ passwords: argon2Passwords(), factors: totpFactors },
       ...{ tryGate: gateOf(TRY_LIMITS), nameGate: gateOf(NAME_LIMITS) },
     });
-    const site = { venues: [...venues.all.keys()], appFolder: config.appFolder, mounts, proxies };
+    const { appFolder, adminFolder } = config;
+    const site = { venues: [...venues.all.keys()], appFolder, adminFolder, mounts, proxies };
     const parts = {
       ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports), staff: staffed },
       ...{

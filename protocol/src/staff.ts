@@ -201,6 +201,8 @@ export type SignedIn = v.InferOutput<typeof signedIn>;
 export type FactorStarted = v.InferOutput<typeof factorStarted>;
 export type StaffAccount = v.InferOutput<typeof account>;
 export type StaffAccounts = v.InferOutput<typeof accounts>;
+export type StaffAccountStart = v.InferOutput<typeof accountStart>;
+export type StaffTokenStart = v.InferOutput<typeof tokenStart>;
 export type StaffToken = v.InferOutput<typeof token>;
 export type StaffTokens = v.InferOutput<typeof tokens>;
 export type StaffTokenStarted = v.InferOutput<typeof tokenStarted>;
@@ -208,6 +210,7 @@ export type AuditEntry = v.InferOutput<typeof auditEntry>;
 export type AuditTrail = v.InferOutput<typeof auditTrail>;
 
 export const decodeOwnerStart = (body: unknown) => check(ownerStart, body);
+export const decodeOwnerNeeded = (body: unknown) => check(ownerNeeded, body);
 export const decodeSignIn = (body: unknown): Decoded<SignIn> => check(signIn, body);
 export const decodeSignedIn = (body: unknown): Decoded<SignedIn> => check(signedIn, body);
 export const decodePasswordChange = (body: unknown) => check(passwordChange, body);

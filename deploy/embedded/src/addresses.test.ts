@@ -17,6 +17,7 @@ describe("the addresses of the app", () => {
   it("are printed with a code that a phone can scan", () => {
     const text = banner("Hall", addressesOf("127.0.0.1", 7440, "/v/x"), "admin-code-of-now");
     expect(text).toContain("admin-code-of-now");
+    expect(text).toContain("http://localhost:7440/admin\n");
     expect(text).toContain("http://localhost:7440/v/x");
     expect(text).toMatch(/[█▀▄]{10}/);
   });

@@ -27,7 +27,8 @@ function firstOutsideAddress(): string | undefined {
 export function banner(venue: string, { local, network }: AppAddresses, adminCode: string): string {
   const lines = ["", `  ready: ${venue}`, "", `  on this machine   ${local}`];
   if (network !== undefined) lines.push(`  from a phone      ${network}`);
-  lines.push(`  for staff         admin code ${adminCode}`);
+  lines.push(`  for staff         ${new URL("/admin", local).href}`);
+  lines.push(`                    admin code ${adminCode}`);
   const code = renderUnicodeCompact(network ?? local, { border: 2 });
   return [...lines, "", ...code.split("\n").map((line) => `  ${line}`), ""].join("\n");
 }

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildAdmin } from "@sighej/admin/build";
 import { buildApp } from "@sighej/app/build";
 import { startSimulator } from "@sighej/beacon-sim";
 import { start as startBroker } from "@sighej/broker";
@@ -46,6 +47,7 @@ export interface Surroundings {
 
 const LOOPBACK = "127.0.0.1";
 const appFolder = fileURLToPath(new URL("../../../app/dist", import.meta.url));
+const adminFolder = fileURLToPath(new URL("../../../admin/dist", import.meta.url));
 
 /** Starts everything, or throws the coded error of the part that could not, with nothing left over. */
 export const start = (options: Options, around: Surroundings): Promise<Embedded> =>
@@ -68,6 +70,8 @@ async function startVenue(
   const keys = await keptPushKeys(options.dataFolder);
   onProgress("building the app");
   await buildApp(appFolder);
+  onProgress("building the dashboard");
+  await buildAdmin(adminFolder);
 
   onProgress(options.recording ? "reading the recording" : "filling the hall");
   const { people, seed, recording } = options;
@@ -101,6 +105,7 @@ async function startVenue(
       push: { keys },
       venues: [venue],
       appFolder,
+      adminFolder,
       adminCode,
       mounts: [{ path: BADGE_PATH, handler: badgeProxy(simulator.badgeUrl) }],
       logger,

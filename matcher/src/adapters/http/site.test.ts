@@ -18,6 +18,7 @@ beforeAll(async () => {
   await writeFile(join(folder, ".secret"), "no");
   matcher = await startMatcher({
     appFolder: folder,
+    adminFolder: folder,
     mounts: [
       {
         path: "/demo",
@@ -62,6 +63,21 @@ describe("the site", () => {
     expect(page.headers.get("cache-control")).toBe("no-cache");
     const asset = await matcher.call("GET", "/assets/app-1a2b.js");
     expect(asset.headers.get("cache-control")).toContain("immutable");
+  });
+
+  it("serves the dashboard's page for every screen of it, and its files beside that", async () => {
+    for (const path of ["/admin", "/admin/", "/admin/accounts", `/admin/venue/${venue}/live`]) {
+      const page = await matcher.call("GET", path);
+      expect(page.status, path).toBe(200);
+      expect(page.headers.get("content-type")).toContain("text/html");
+      expect(page.headers.get("cache-control")).toBe("no-cache");
+    }
+    const asset = await matcher.call("GET", "/admin/assets/app-1a2b.js");
+    expect(asset.headers.get("cache-control")).toContain("immutable");
+    for (const path of ["/admin/assets/app-0000.js", "/admin/assets/gone", "/admin/.secret"])
+      expect((await matcher.call("GET", path)).status, path).toBe(404);
+    expect((await matcher.call("POST", "/admin/accounts")).status).toBe(404);
+    expect((await matcher.call("GET", "/administrator")).status).toBe(404);
   });
 
   it("compresses the app's files, and never an answer of the API", async () => {

@@ -14,6 +14,7 @@ import { problemHandler, sendProblem } from "./problem.ts";
 import { type AdminParts, adminRoutes } from "./routes/admin/routes.ts";
 import { appRoutes } from "./routes/app.ts";
 import { attendeeRoutes } from "./routes/attendee.ts";
+import { dashboardRoutes } from "./routes/dashboard.ts";
 import { documentRoutes } from "./routes/documents.ts";
 import { enrolRoutes } from "./routes/enrol.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -29,6 +30,7 @@ interface Mount {
 export interface SiteConfig {
   readonly venues: readonly VenueId[];
   readonly appFolder?: string | undefined;
+  readonly adminFolder?: string | undefined;
   readonly mounts: readonly Mount[];
   /** Reverse proxies in front, whose word on a request's address is taken. */
   readonly proxies: number;
@@ -48,7 +50,7 @@ export interface SiteParts extends AdminParts {
 }
 
 export function siteOf(
-  { venues, appFolder, mounts, proxies }: SiteConfig,
+  { venues, appFolder, adminFolder, mounts, proxies }: SiteConfig,
   { clock, count, report, ...parts }: SiteParts,
 ): Express {
   const app = express();
@@ -64,6 +66,7 @@ export function siteOf(
   app.use("/api/v1", enrolRoutes(parts.enrol, count));
   app.use("/api/v1", screenRoutes(parts.screens, count));
   app.use("/api/v1", attendeeRoutes(parts.attendee, count));
+  if (adminFolder !== undefined) app.use("/admin", dashboardRoutes(adminFolder));
   if (appFolder !== undefined) {
     const files = appRoutes(appFolder, venues);
     app.use((request, response, next) =>

@@ -1,0 +1,24 @@
+/**
+ * Build: the dashboard, from its sources to a folder of static files. For Node; the page itself never
+ * imports it.
+ */
+import { fileURLToPath } from "node:url";
+import { buildPage } from "@sighej/page/build";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const sources = [
+  "build.ts",
+  "index.html",
+  "messages",
+  "package.json",
+  "project.inlang",
+  "src",
+  "vite.config.ts",
+  "../package-lock.json",
+  "../protocol/interests.json",
+  "../protocol/src",
+];
+
+/** Builds it into `outFolder`, unless it is there already; see `buildPage`. */
+export const buildAdmin = (outFolder: string): Promise<"fresh" | "built"> =>
+  buildPage({ root, sources }, outFolder);

@@ -1,0 +1,21 @@
+/**
+ * Scopes: what a token may be let into, in words.
+ */
+import type { StaffScope } from "@sighej/protocol";
+import * as m from "../paraglide/messages.js";
+
+const words: Partial<Record<StaffScope, () => string>> = {
+  "report:read": m.scope_report_read,
+  "safety:read": m.scope_safety_read,
+  "codes:read": m.scope_codes_read,
+  "codes:write": m.scope_codes_write,
+  "quiet:read": m.scope_quiet_read,
+  "quiet:write": m.scope_quiet_write,
+  "screens:read": m.scope_screens_read,
+  "gateways:read": m.scope_gateways_read,
+  "gateways:write": m.scope_gateways_write,
+  "venues:read": m.scope_venues_read,
+};
+
+/** A scope that has no words yet says its own name. */
+export const scopeText = (scope: StaffScope): string => words[scope]?.() ?? scope;

@@ -1,0 +1,63 @@
+/**
+ * Trouble: turns what went wrong with a request into a sentence in the language of the page.
+ *
+ * The matcher's problem details (RFC 9457) name a kind and, for a field, what it should be. Kinds that
+ * staff meet have a sentence of ours in both languages; any other is said as the matcher says it.
+ */
+import type { ProblemDetails } from "@sighej/protocol";
+import * as m from "./paraglide/messages.js";
+
+export interface Trouble {
+  /**
+   * The last part of the problem's type. Three are the page's own: `away`, no answer of the matcher,
+   * `strange`, one that this page does not know, and `signed-out`, a session that is over.
+   */
+  readonly kind: string;
+  /** What the matcher says of the kind, in English. */
+  readonly title?: string;
+  /** Which field, and what it should be; or another thing to do. */
+  readonly detail?: string;
+}
+
+const sentences: Readonly<Record<string, () => string>> = {
+  away: m.trouble_away,
+  strange: m.trouble_strange,
+  "signed-out": m.trouble_signed_out,
+  "bad-credentials": m.trouble_bad_credentials,
+  "bad-admin-code": m.trouble_bad_admin_code,
+  "factor-needed": m.trouble_factor_needed,
+  "too-many-tries": m.trouble_too_many_tries,
+  "too-many-sign-ins": m.trouble_too_many_sign_ins,
+  "owner-exists": m.trouble_owner_exists,
+  "name-taken": m.trouble_name_taken,
+  "last-owner": m.trouble_last_owner,
+  "no-factor": m.trouble_no_factor,
+  forbidden: m.trouble_forbidden,
+  "bad-csrf": m.trouble_bad_csrf,
+  "unknown-venue": m.trouble_unknown_venue,
+  "no-aggregates": m.trouble_no_aggregates,
+  "store-failed": m.trouble_store_failed,
+  "too-many-requests": m.trouble_too_many_requests,
+};
+
+/** Said where something was asked for; without the names of programs. */
+export function sentenceOf({ kind, title, detail }: Trouble): string {
+  const known = sentences[kind]?.();
+  const said = known ?? title ?? m.trouble_strange();
+  return detail === undefined ? said : `${said} ${detail}.`.replace(/\.\.$/, ".");
+}
+
+/** A path of fields, as in "zones.0.name: expected a name", in front of what it should be. */
+const FIELD = /^([\w.-]+): expected (.+)$/;
+
+/** What the field at `path` should be, if that is what is wrong. */
+export function fieldTrouble(trouble: Trouble | undefined, path: string): string | undefined {
+  const [, field, expected = ""] = FIELD.exec(trouble?.detail ?? "") ?? [];
+  return field === path ? m.field_expected({ expected }) : undefined;
+}
+
+export const troubleOf = ({ type, title, detail }: ProblemDetails): Trouble => ({
+  kind: type.slice(type.lastIndexOf("/") + 1),
+  title,
+  ...(detail === undefined ? {} : { detail }),
+});

@@ -1,0 +1,52 @@
+/**
+ * Words: times, spans, numbers and lists as the dashboard says them, in the language that it speaks.
+ */
+import { type DurationMs, minutes, type StaffRole, seconds, type UnixMs } from "@sighej/protocol";
+import { spoken } from "./language.svelte.ts";
+import * as m from "./paraglide/messages.js";
+
+export const NAME = "SigHej";
+
+/** Danish by its own rules; English with the day first and 24 hours, as on the venue's walls. */
+const locale = (): string => (spoken() === "da" ? "da-DK" : "en-GB");
+
+const format = (time: UnixMs, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale(), { hourCycle: "h23", ...options }).format(time);
+
+/** "14:30", on the clock of this computer. */
+export const clockText = (time: UnixMs): string =>
+  format(time, { hour: "2-digit", minute: "2-digit" });
+
+/** "22 November" */
+export const dayText = (time: UnixMs): string => format(time, { day: "numeric", month: "long" });
+
+/** "22 Nov 2026, 14:30" */
+export const timeText = (time: UnixMs): string =>
+  format(time, {
+    ...{ day: "numeric", month: "short", year: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit" },
+  });
+
+export const numberText = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+
+/** "a, b and c" */
+export const listText = (items: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: "conjunction" }).format(items);
+
+/** "2 s", "6 min", "3 h": how long something lasts or has lasted, in its largest unit. */
+export function spanText(span: DurationMs): string {
+  const whole = Math.max(0, Math.floor(span / seconds(1)));
+  if (whole < 60) return m.span_s({ count: whole });
+  const inMinutes = Math.floor(span / minutes(1));
+  return inMinutes < 120
+    ? m.span_min({ count: inMinutes })
+    : m.span_h({ count: Math.floor(inMinutes / 60) });
+}
+
+export const roleText = (role: StaffRole): string =>
+  ({
+    viewer: m.role_viewer,
+    host: m.role_host,
+    operator: m.role_operator,
+    owner: m.role_owner,
+  })[role]();

@@ -1,0 +1,57 @@
+/**
+ * Every screen of the dashboard, as those see it who need it most: axe's rules, light and dark, wide
+ * and on a phone, and nothing that is wider than the screen.
+ */
+import { afterAll, beforeAll, it } from "vitest";
+import { type Chromium, openChromium } from "../chromium.ts";
+import { type House, openHouse } from "./house.ts";
+
+let chromium: Chromium;
+let house: House;
+beforeAll(async () => {
+  chromium = await openChromium();
+  house = await openHouse();
+});
+afterAll(async () => {
+  await house?.stop();
+  await chromium?.stop();
+});
+
+/** Screens of the whole house, by what their heading says. */
+const screens = [
+  ["/", "venues_title"],
+  ["/accounts", "accounts_title"],
+  ["/tokens", "tokens_title"],
+  ["/audit", "audit_title"],
+] as const;
+const PHONE = { width: 390, height: 844 };
+
+it.for([
+  { scheme: "light", language: "en" },
+  { scheme: "dark", language: "da" },
+  { scheme: "light", language: "da", size: PHONE },
+  { scheme: "dark", language: "en", size: PHONE },
+] as const)("has nothing that axe objects to, $scheme $language", async (config, { expect }) => {
+  const desk = await house.desk(chromium.browser, config);
+  for (const [path, heading] of screens) {
+    await desk.open(path);
+    await desk.heading(heading).waitFor();
+    await desk.page.waitForLoadState("networkidle");
+    expect.soft(await desk.objections(), path).toEqual([]);
+    expect.soft(await desk.overflow(), path).toBe(0);
+  }
+  for (const [path, opens] of [
+    ["/accounts", "accounts_add"],
+    ["/tokens", "tokens_add"],
+  ] as const) {
+    await desk.open(path);
+    await desk.button(opens).click();
+    await desk.page.getByRole("dialog").waitFor();
+    expect.soft(await desk.objections(), opens).toEqual([]);
+  }
+  await desk.open("/nowhere");
+  await desk.heading("lost_title").waitFor();
+  expect.soft(await desk.objections(), "nowhere").toEqual([]);
+  expect(desk.faults).toEqual([]);
+  await desk.stop();
+});
