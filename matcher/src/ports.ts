@@ -5,6 +5,7 @@
  * (`test/contract/`). A store that cannot answer rejects with `MatcherError` "store-failed".
  */
 import {
+  type AlertMessage,
   type Bearer,
   type CarrierKind,
   type Cue,
@@ -184,6 +185,8 @@ export interface KeptComplaint {
   readonly zone: ZoneId;
   readonly at: UnixMs;
   readonly nudge: NudgeId;
+  /** Staff have seen to it. */
+  readonly handled: boolean;
 }
 
 /** Complaints of one venue that are kept: more than staff can walk to in three days. */
@@ -199,8 +202,18 @@ export interface AnswerStore {
   answer(given: Given): Promise<Taken>;
   /** Counts nudges that ended unanswered as ignored, each once; the number of those. */
   lapse(venue: VenueId, now: UnixMs): Promise<number>;
-  /** Keeps a complaint for COMPLAINT_LIFE, one a nudge; false when there is no such nudge. */
-  complain(venue: VenueId, session: SessionId, nudge: NudgeId, now: UnixMs): Promise<boolean>;
+  /**
+   * Keeps a complaint for COMPLAINT_LIFE, one a nudge: where it was, if it is the first of its nudge.
+   * `unknown`: this session has no such nudge.
+   */
+  complain(
+    venue: VenueId,
+    session: SessionId,
+    nudge: NudgeId,
+    now: UnixMs,
+  ): Promise<{ readonly zone: ZoneId } | "repeated" | "unknown">;
+  /** Notes that staff have seen to a complaint, or not; false when there is no such complaint. */
+  handle(venue: VenueId, nudge: NudgeId, handled: boolean): Promise<boolean>;
   /** Newest first. */
   complaints(venue: VenueId, now: UnixMs): Promise<readonly KeptComplaint[]>;
 }
@@ -220,7 +233,7 @@ export interface Pusher {
    */
   push(
     to: PushSubscription,
-    message: PushMessage,
+    message: PushMessage | AlertMessage,
     life: number,
   ): Promise<"sent" | "gone" | "failed">;
 }

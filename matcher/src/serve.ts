@@ -11,6 +11,7 @@ import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { turnstile } from "./adapters/http/turnstile.ts";
 import { startMapMaker } from "./adapters/map-maker/map-maker.ts";
+import { memoryAlerts } from "./adapters/memory/alerts.ts";
 import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryMaps } from "./adapters/memory/maps.ts";
 import { memoryPlans } from "./adapters/memory/plans.ts";
@@ -19,6 +20,7 @@ import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
 import { memoryWatch } from "./adapters/memory/watch.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
+import { alertStoreOn } from "./adapters/pg/alert-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
 import { planStoreOn } from "./adapters/pg/plan-store.ts";
@@ -42,6 +44,7 @@ import type { Explanation } from "./domain/explain.ts";
 import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
 import { adminFlows } from "./flows/admin.ts";
+import { alerterOf, alertFlows } from "./flows/alert.ts";
 import { takeReply } from "./flows/answer-nudge.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
@@ -202,6 +205,12 @@ export async function serve(
       ...{ venues, gateways, watch, brokerUp, random, clock, count, report },
       tellIncident: async () => {},
     });
+    const alerting = {
+      ...{ alerts: database ? alertStoreOn(database) : memoryAlerts(), staff, pusher },
+      ...{ pushKey: config.push?.keys.publicKey, clock, count, report },
+    };
+    const alerter = alerterOf(alerting);
+    open.push(() => alerter.stop());
     const ports = {
       staff,
       screens,
@@ -221,6 +230,7 @@ export async function serve(
       aggregates: collecting.aggregates,
       contribute: collecting.contribute,
       wake: waker.nudged,
+      complained: alerter.complained,
       explained: (why: Explanation) => logger.debug(why, "two were nudged"),
       pushKey: config.push?.keys.publicKey,
       addressGate: gateOf(ADDRESS_LIMITS),
@@ -249,7 +259,7 @@ export async function serve(
             once: config.adminCodeOnce ?? false,
           };
     const staffed = staffFlows({
-      ...{ staff, random, clock, count, fingerprint, adminCode },
+      ...{ staff, alerts: alerting.alerts, random, clock, count, fingerprint, adminCode },
       ...{ passwords: argon2Passwords(), factors: totpFactors },
       ...{ tryGate: gateOf(TRY_LIMITS), nameGate: gateOf(NAME_LIMITS) },
     });
@@ -261,6 +271,7 @@ export async function serve(
         gateways: gatewayAdminFlows(ports),
         enrol: enrolFlows(ports),
         screens: screenFlows(ports),
+        alerts: alertFlows(alerting),
       },
       orders: orderFlows(ports),
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),

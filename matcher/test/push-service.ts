@@ -32,9 +32,9 @@ interface Pushed {
 export interface PushService {
   /** Whom a sender has to trust. */
   readonly ca: string;
-  readonly pushed: readonly Pushed[];
+  readonly pushed: Pushed[];
   /** Whatever was not as a push service wants it. */
-  readonly faults: readonly string[];
+  readonly faults: string[];
   /** Requests that wait for their answer. */
   readonly most: number;
   /** Answers with this status from now on; 201 at first. */

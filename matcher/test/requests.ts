@@ -46,6 +46,11 @@ interface Credential {
 
 const key = (length: number) => Buffer.alloc(length, 4).toString("base64url");
 
+const subscription = {
+  endpoint: "https://push.example/one",
+  keys: { p256dh: key(65), auth: key(16) },
+};
+
 /** Bodies by operation; a function where they name the nudge. */
 const bodies: Readonly<Record<string, unknown>> = {
   startSession: startBody({ code: "TICKET-1" }),
@@ -54,14 +59,13 @@ const bodies: Readonly<Record<string, unknown>> = {
     interests: ["devops"],
     consent: { version: CONSENT_VERSION, given: true },
   },
-  subscribePush: {
-    endpoint: "https://push.example/one",
-    keys: { p256dh: key(65), auth: key(16) },
-  },
+  subscribePush: subscription,
+  subscribeAlerts: subscription,
   bindCarrier: { kind: "badge", id: "B00001", code: key(16) },
   hearTokens: { tokens: ["0123456789abcdef"] },
   answerNudge: { answer: "not-now" },
   setCode: { disabled: false },
+  handleComplaint: { handled: true },
   switchQuiet: { quiet: true },
   setSlots: { slots: [{ from: 1, until: 2 }] },
   setThresholds: { lateAfterS: 60, silentAfterS: 180 },
@@ -145,6 +149,7 @@ export function pathOf(
     token,
     gateway,
     screen: screen.id,
+    complaint: nudge,
   };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = ids[name] ?? right[name];

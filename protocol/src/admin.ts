@@ -83,9 +83,15 @@ const aggregates = v.strictObject({
 const complaints = v.strictObject({
   /** Newest first. */
   complaints: v.array(
-    v.strictObject({ zone, at: time, nudge: parsedBy(parseNudgeId, "a nudge id") }),
+    v.strictObject({
+      ...{ zone, at: time, nudge: parsedBy(parseNudgeId, "a nudge id") },
+      /** Staff have seen to it. */
+      handled: v.boolean(),
+    }),
   ),
 });
+
+const complaintEdit = v.strictObject({ handled: v.boolean() });
 
 const joinCodes = v.strictObject({
   /** Whether a session starts only with a code. */
@@ -156,6 +162,7 @@ const venueSetup = v.strictObject({
 export const adminSchemas: NamedSchemas = {
   Aggregates: aggregates,
   Complaints: complaints,
+  ComplaintEdit: complaintEdit,
   JoinCodes: joinCodes,
   JoinCodeEdit: joinCodeEdit,
   QuietZones: quietZones,
@@ -183,6 +190,7 @@ export const decodeAggregateAsked = (query: unknown): Decoded<AggregateAsked> =>
   check(aggregateQuery, query);
 export const decodeAggregates = (body: unknown): Decoded<Aggregates> => check(aggregates, body);
 export const decodeComplaints = (body: unknown): Decoded<Complaints> => check(complaints, body);
+export const decodeComplaintEdit = (body: unknown) => check(complaintEdit, body);
 export const decodeJoinCodes = (body: unknown): Decoded<JoinCodes> => check(joinCodes, body);
 export const decodeJoinCodeEdit = (body: unknown): Decoded<JoinCodeEdit> =>
   check(joinCodeEdit, body);

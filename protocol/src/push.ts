@@ -1,5 +1,5 @@
 /**
- * Push: a phone's Web Push subscription, and what is pushed to it. Pure.
+ * Push: a phone's Web Push subscription, and what is pushed to it: to attendees, and to staff. Pure.
  *
  * The subscription is what `PushSubscription.toJSON()` gives (W3C Push API). The message names a
  * nudge and phrases of the shared list: a lock screen is read by others, and a push service sees its
@@ -9,7 +9,14 @@ import * as v from "valibot";
 import { decodeBase64url } from "./bytes.ts";
 import { check, checkJson, type NamedSchemas, parsedBy } from "./check.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";
-import { type NudgeId, parseNudgeId } from "./ids.ts";
+import {
+  type NudgeId,
+  parseNudgeId,
+  parseVenueId,
+  parseZoneId,
+  type VenueId,
+  type ZoneId,
+} from "./ids.ts";
 import { type DurationMs, seconds } from "./units.ts";
 
 /** Chrome's endpoints have some 190 characters, Mozilla's 300. */
@@ -20,7 +27,7 @@ const AUTH_BYTES = 16;
 
 /** Seconds that a push service may keep a message: later, the other one is gone. */
 export const PUSH_LIFE: DurationMs = seconds(180);
-/** Bytes of every message, padded: the longest of ours has some 110. */
+/** Bytes of every message, padded: the longest of ours has some 150. */
 export const PUSH_BYTES = 192;
 
 const bytesOf = (length: number) => (text: unknown) => {
@@ -50,7 +57,24 @@ const message = v.object({
   nudge: parsedBy(parseNudgeId, "a nudge id"),
 });
 
-export const pushSchemas: NamedSchemas = { PushSubscription: subscription };
+/** To staff: an attendee has reported something, there, of that nudge. */
+const alert = v.object({
+  kind: v.literal("report"),
+  venue: parsedBy(parseVenueId, "a lower-case UUID"),
+  zone: parsedBy(parseZoneId, "a zone id"),
+  nudge: parsedBy(parseNudgeId, "a nudge id"),
+});
+
+/** Of one browser of staff. */
+const alertsView = v.strictObject({
+  on: v.boolean(),
+  /** The matcher's VAPID public key (RFC 8292 §3.2), base64url; absent where nothing is pushed. */
+  pushKey: v.optional(v.string()),
+});
+
+export const pushSchemas: NamedSchemas = { PushSubscription: subscription, Alerts: alertsView };
+
+export type AlertsView = v.InferOutput<typeof alertsView>;
 
 export interface PushSubscription {
   readonly endpoint: string;
@@ -58,6 +82,13 @@ export interface PushSubscription {
 }
 export interface PushMessage {
   readonly kind: "nudge" | "cue";
+  readonly nudge: NudgeId;
+}
+
+export interface AlertMessage {
+  readonly kind: "report";
+  readonly venue: VenueId;
+  readonly zone: ZoneId;
   readonly nudge: NudgeId;
 }
 
@@ -71,3 +102,10 @@ export const decodePushMessage = (text: string): Decoded<PushMessage> => checkJs
 /** JSON with blanks after it, which JSON allows, PUSH_BYTES in all. */
 export const encodePushMessage = ({ kind, nudge }: PushMessage): string =>
   JSON.stringify({ kind, nudge }).padEnd(PUSH_BYTES);
+
+export const decodeAlertsView = (body: unknown): Decoded<AlertsView> => check(alertsView, body);
+export const decodeAlertMessage = (text: string): Decoded<AlertMessage> => checkJson(alert, text);
+
+/** As long as every other message. */
+export const encodeAlertMessage = ({ kind, venue, zone, nudge }: AlertMessage): string =>
+  JSON.stringify({ kind, venue, zone, nudge }).padEnd(PUSH_BYTES);

@@ -17,6 +17,7 @@ export type StaffRole = (typeof staffRoles)[number];
 export const staffScopes = [
   "report:read",
   "safety:read",
+  "safety:write",
   "codes:read",
   "codes:write",
   "quiet:read",

@@ -8,12 +8,14 @@ import {
   type Aggregates,
   type Complaints,
   decodeAggregateAsked,
+  decodeComplaintEdit,
   decodeJoinCodeEdit,
   decodeQuietSlots,
   decodeQuietSwitch,
   type InterestId,
   type JoinCodes,
   parseInterestId,
+  parseNudgeId,
   parseVenueId,
   parseZoneId,
   type QuietZones,
@@ -34,7 +36,7 @@ import type { Venue } from "./venues.ts";
 import { zoneCodesOf } from "./zone-codes.ts";
 
 export type AdminPorts = NotesPorts & {
-  readonly answers: Pick<AnswerStore, "complaints">;
+  readonly answers: Pick<AnswerStore, "complaints" | "handle">;
   /** Undefined where none are kept. */
   readonly aggregates: Pick<AggregateStore, "find"> | undefined;
   readonly clock: Clock;
@@ -47,6 +49,7 @@ export interface AdminFlows {
   setup(venue: string): Outcome<VenueSetupView>;
   aggregates(venue: string, query: unknown): Promise<Outcome<Aggregates>>;
   complaints(venue: string): Promise<Outcome<Complaints>>;
+  handle(venue: string, complaint: string, body: unknown): Promise<Outcome<undefined>>;
   codes(venue: string): Promise<Outcome<JoinCodes>>;
   setCode(venue: string, code: string, body: unknown): Promise<Outcome<undefined>>;
   /** What the screen of a zone shows; `unknown-zone` also where the venue offers no zone codes. */
@@ -77,6 +80,18 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
     if (!venue.ok) return venue;
     const complaints = await ports.answers.complaints(venue.value.setup.id, ports.clock());
     return done({ complaints: [...complaints] });
+  },
+  handle: async (text, complaint, body) => {
+    const venue = venueIn(ports, text);
+    if (!venue.ok) return venue;
+    const nudge = parseNudgeId(complaint);
+    if (!nudge.ok) return denied({ kind: "unknown-complaint" });
+    const edit = decodeComplaintEdit(body);
+    if (!edit.ok) return deniedFor(edit.problem);
+    const { id } = venue.value.setup;
+    return (await ports.answers.handle(id, nudge.value, edit.value.handled))
+      ? done(undefined)
+      : denied({ kind: "unknown-complaint" });
   },
   codes: async (text) => {
     const venue = venueIn(ports, text);

@@ -12,6 +12,7 @@ import {
 } from "@sighej/protocol";
 import type { Session } from "../domain/session.ts";
 import type { AnswerStore, Clock, Count, Note, Random } from "../ports.ts";
+import type { Alerter } from "./alert.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
 import type { Venues } from "./venues.ts";
 
@@ -22,6 +23,10 @@ export interface AnswerPorts {
   readonly clock: Clock;
   readonly count: Count;
   readonly note: Note;
+}
+
+export interface ComplainPorts extends Pick<AnswerPorts, "answers" | "clock" | "count"> {
+  readonly complained: Alerter["complained"];
 }
 
 /** As a phone asks over HTTP. Refused only when it is no nudge of this session. */
@@ -61,16 +66,19 @@ export async function takeReply(
   return true;
 }
 
-/** Tells staff where and when something was not right. */
+/** Tells staff where and when something was not right: those who listen, at once. */
 export async function complain(
-  { answers, clock, count }: Pick<AnswerPorts, "answers" | "clock" | "count">,
+  { answers, clock, count, complained }: ComplainPorts,
   { id, venue }: Session,
   body: unknown,
 ): Promise<Outcome<undefined>> {
   const request = decodeComplaint(body);
   if (!request.ok) return deniedFor(request.problem);
-  if (!(await answers.complain(venue, id, request.value.nudge, clock())))
-    return denied({ kind: "unknown-nudge" });
+  const { nudge } = request.value;
+  const kept = await answers.complain(venue, id, nudge, clock());
+  if (kept === "unknown") return denied({ kind: "unknown-nudge" });
+  if (kept === "repeated") return done(undefined);
   count("complaint");
+  complained(venue, { zone: kept.zone, nudge });
   return done(undefined);
 }

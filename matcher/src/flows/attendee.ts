@@ -9,7 +9,7 @@ import {
 } from "@sighej/protocol";
 import type { Session } from "../domain/session.ts";
 import type { PushStore } from "../ports.ts";
-import { type AnswerPorts, answerNudge, complain } from "./answer-nudge.ts";
+import { type AnswerPorts, answerNudge, type ComplainPorts, complain } from "./answer-nudge.ts";
 import { authenticateRequest, type RequestPorts } from "./authenticate.ts";
 import { bindCarrier, type CarrierPorts, releaseCarrier } from "./bind-carrier.ts";
 import { type EditPorts, editSession } from "./edit-session.ts";
@@ -43,7 +43,8 @@ export type AttendeePorts = RequestPorts &
   EditPorts &
   CarrierPorts &
   StopPorts &
-  AnswerPorts & {
+  AnswerPorts &
+  ComplainPorts & {
     readonly pushes: PushStore;
     /** The public half of the keys that pushes are signed with; undefined where none are sent. */
     readonly pushKey: string | undefined;

@@ -35,6 +35,7 @@ export type Refusal =
   | { readonly kind: "no-calibration" | "calibration-running" | "too-few-spots" }
   | { readonly kind: "map-failed" }
   | { readonly kind: "no-screen" | "bad-screen-code" | "unknown-screen" | "too-many-screens" }
+  | { readonly kind: "unknown-complaint" | "too-many-alerts" }
   | { readonly kind: "unknown-gateway" }
   | { readonly kind: "gateway-named" }
   | { readonly kind: "too-many-gateways" };

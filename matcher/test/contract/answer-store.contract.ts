@@ -248,16 +248,32 @@ export function answerStoreContract(opened: () => Opened): void {
     it("keeps complaints for staff: where, when and which nudge, one each", async () => {
       const { a, b, nudges, where } = await nudged();
       const now = clock();
-      expect(await answers().complain(venue, a.id, nudges[0] ?? freshNudge().id, now)).toBe(true);
-      expect(await answers().complain(venue, a.id, nudges[0] ?? freshNudge().id, now)).toBe(true);
-      expect(await answers().complain(venue, b.id, nudges[0] ?? freshNudge().id, now)).toBe(false);
+      const nudge = nudges[0] ?? freshNudge().id;
+      expect(await answers().complain(venue, a.id, nudge, now)).toEqual({ zone: where });
+      expect(await answers().complain(venue, a.id, nudge, now)).toBe("repeated");
+      expect(await answers().complain(venue, b.id, nudge, now)).toBe("unknown");
       const kept = await answers().complaints(venue, now);
       expect(kept.filter(({ nudge }) => nudge === nudges[0])).toEqual([
-        { zone: where, at: now, nudge: nudges[0] },
+        { zone: where, at: now, nudge, handled: false },
       ]);
       expect(kept.length).toBeLessThanOrEqual(MAX_COMPLAINTS);
       const after72Hours = unixMs(now + minutes(72 * 60));
       expect(await answers().complaints(venue, after72Hours)).toEqual([]);
+    });
+
+    it("notes that staff have seen to a complaint, and takes that back", async () => {
+      const { a, nudges, where } = await nudged();
+      const [now, nudge] = [clock(), nudges[0] ?? freshNudge().id];
+      await answers().complain(venue, a.id, nudge, now);
+      const kept = async () =>
+        (await answers().complaints(venue, now)).filter((each) => each.nudge === nudge);
+      for (const handled of [true, true, false, false]) {
+        expect(await answers().handle(venue, nudge, handled)).toBe(true);
+        expect(await kept()).toEqual([{ zone: where, at: now, nudge, handled }]);
+      }
+      await answers().handle(venue, nudge, true);
+      expect(await answers().complain(venue, a.id, nudge, now)).toBe("repeated");
+      expect(await answers().handle(venue, freshNudge().id, true)).toBe(false);
     });
 
     it("leaves nothing of a session that has stopped, at any point of a talk", async () => {

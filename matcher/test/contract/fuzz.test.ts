@@ -60,6 +60,8 @@ async function freshSubject(): Promise<Subject> {
   if (a === undefined || b === undefined) throw new Error("both are live");
   const claim = claimOf(a, b);
   if ((await matcher.ports.nudges.claim(claim)) !== "nudged") throw new Error("not nudged");
+  const nudge = nudgeOf(claim, 0).id;
+  await matcher.call("POST", "/api/v1/report", { bearer: started.bearer, body: { nudge } });
   const [, code = ""] = matcher.ports.joinCodes.get(venue)?.keys() ?? [];
   const owner = await newBrowser(matcher, "owner");
   const digits = digitsOf(await startFactor(matcher, owner), matcher.now());
@@ -75,7 +77,7 @@ async function freshSubject(): Promise<Subject> {
   const { broker } = sure(decodeEnrolled(await enrolled.json()));
   if (account === undefined || token === undefined) throw new Error("both were made");
   return {
-    ...{ bearer: started.bearer, nudge: nudgeOf(claim, 0).id, code, owner, digits },
+    ...{ bearer: started.bearer, nudge, code, owner, digits },
     ...{ account: account.id, token: token.id, gateway: made.gateway, claim: made.code },
     ...{ credential: broker, certificateRequest, screen: await newScreen() },
   };
@@ -291,6 +293,7 @@ describe("every operation", () => {
       account: ["owner", "AAAAAAAAAAAAAAAAAAAAAA"],
       token: ["export", "AAAAAAAAAAAAAAAAAAAAAA"],
       gateway: ["nowhere", "%00"],
+      complaint: ["nudge", "AAAAAAAAAAAAAAAAAAAAAA"],
       screen: ["screen", "AAAAAAAAAAAAAAAAAAAAAA"],
     };
     for (const operation of operations)

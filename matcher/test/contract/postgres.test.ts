@@ -82,6 +82,7 @@ describe("in Postgres", () => {
       "released_bucket: axis closed_at opened_at venue",
       "released_count: axis clamp closed_at epsilon_tenths metric opened_at subject value venue",
       "staff_account: created_at disabled factor factor_step id name name_key new_factor password_hash role venues",
+      "staff_alert: account auth endpoint p256dh session until",
       "staff_session: account digest expires_at used_at",
       "staff_token: created_at digest expires_at id name scopes venues",
       "venue_watch: late_after_s muted_until silent_after_s venue",

@@ -96,12 +96,20 @@ export function memoryAnswers(
     },
     complain: async (venue, session, nudge, now) => {
       const claimed = ownOf(venue, session, nudge);
-      if (claimed === undefined) return false;
+      if (claimed === undefined) return "unknown";
       const { complaints } = shelfOf(venue);
-      if (!complaints.has(nudge)) complaints.set(nudge, { zone: claimed.zone, at: now, nudge });
+      const { zone } = claimed;
+      if (complaints.has(nudge)) return "repeated";
+      complaints.set(nudge, { zone, at: now, nudge, handled: false });
       for (const [id, { at }] of complaints)
         if (now >= at + COMPLAINT_LIFE || complaints.size > MAX_COMPLAINTS) complaints.delete(id);
-      return true;
+      return { zone };
+    },
+    handle: async (venue, nudge, handled) => {
+      const { complaints } = shelfOf(venue);
+      const known = complaints.get(nudge);
+      if (known !== undefined) complaints.set(nudge, { ...known, handled });
+      return known !== undefined;
     },
     complaints: async (venue, now) =>
       [...shelfOf(venue).complaints.values()]

@@ -9,6 +9,7 @@ import { radioMaps } from "./migrations/0003-radio-maps.ts";
 import { staff } from "./migrations/0004-staff.ts";
 import { floorPlans } from "./migrations/0006-floor-plans.ts";
 import { watch } from "./migrations/0007-watch.ts";
+import { alerts } from "./migrations/0008-alerts.ts";
 import { screens } from "./migrations/0008-screens.ts";
 import type { Schema } from "./schema.ts";
 
@@ -20,6 +21,7 @@ const migrations = {
   "0004-staff": staff,
   "0006-floor-plans": floorPlans,
   "0007-watch": watch,
+  "0008-alerts": alerts,
   "0008-screens": screens,
 };
 

@@ -115,6 +115,16 @@ export interface Schema extends WatchSchema {
     readonly used_at: Date;
     readonly expires_at: Date;
   };
+  /** Browsers of staff that hear of reports. */
+  readonly staff_alert: {
+    /** Digest of the session in that browser. */
+    readonly session: string;
+    readonly account: string;
+    readonly endpoint: string;
+    readonly p256dh: string;
+    readonly auth: string;
+    readonly until: Date;
+  };
   readonly staff_token: {
     readonly id: string;
     readonly name: string;

@@ -6,6 +6,8 @@ import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { Agent } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import {
+  type AlertMessage,
+  encodeAlertMessage,
   encodePushMessage,
   type PushMessage,
   type PushSubscription,
@@ -67,13 +69,13 @@ export function webPusher(
     waiting.shift()?.();
   };
 
-  const send = async (to: PushSubscription, message: PushMessage, life: number) => {
+  const send = async (to: PushSubscription, message: PushMessage | AlertMessage, life: number) => {
     const { hostname } = new URL(to.endpoint);
     const literal = hostname.replace(/^\[|\]$/g, "");
     // An address in the URL is never looked up.
     if (isIP(literal) !== 0 && !reaches(literal)) return "gone" as const;
     try {
-      await webPush.sendNotification(to, encodePushMessage(message), {
+      await webPush.sendNotification(to, textOf(message), {
         agent,
         timeout: ANSWER_WITHIN,
         TTL: Math.max(0, Math.floor(life / 1_000)),
@@ -105,6 +107,9 @@ export function webPusher(
     stop: () => agent.destroy(),
   };
 }
+
+const textOf = (message: PushMessage | AlertMessage): string =>
+  message.kind === "report" ? encodeAlertMessage(message) : encodePushMessage(message);
 
 /** Resolves a name as ever, and refuses it when any of its addresses may not be reached. */
 function guardedLookup(reaches: (address: string) => boolean): LookupFunction {

@@ -131,14 +131,33 @@ for _, id in ipairs(over) do
 end
 return { ignored, #over }`;
 
-/** Keys: nudge, complaints. Answers 1, or 0 when it is not this session's nudge. */
+/** Keys: nudge, complaints. Answers the zone; 1 when it is known, 0 when it is not this session's. */
 export const COMPLAIN = `
 local nudge, complaints = KEYS[1], KEYS[2]
 local own, id, now, life, most = unpack(ARGV)
 local stored = redis.call('HMGET', nudge, 'session', 'zone')
 if stored[1] ~= own then return 0 end
-redis.call('ZADD', complaints, 'NX', now, stored[2] .. ' ' .. id)
+local member = stored[2] .. ' ' .. id
+if redis.call('ZSCORE', complaints, member .. ' handled') then return 1 end
+if redis.call('ZADD', complaints, 'NX', now, member) == 0 then return 1 end
 redis.call('ZREMRANGEBYSCORE', complaints, '-inf', string.format('%.0f', now - life))
 redis.call('ZREMRANGEBYRANK', complaints, 0, -1 - most)
 redis.call('PEXPIREAT', complaints, string.format('%.0f', now + life))
-return 1`;
+return stored[2]`;
+
+/** Key: complaints. Answers 1, or 0 when there is none of that nudge. */
+export const HANDLE = `
+local complaints = KEYS[1]
+local nudge, handled = unpack(ARGV)
+for _, each in ipairs(redis.call('ZRANGE', complaints, 0, -1)) do
+  local zone, id = string.match(each, '^(%S+) (%S+)')
+  if id == nudge then
+    local member = zone .. ' ' .. id .. (handled == '1' and ' handled' or '')
+    if member ~= each then
+      redis.call('ZADD', complaints, redis.call('ZSCORE', complaints, each), member)
+      redis.call('ZREM', complaints, each)
+    end
+    return 1
+  end
+end
+return 0`;

@@ -21,7 +21,7 @@ import {
   MAX_COMPLAINTS,
   type Taken,
 } from "../../ports.ts";
-import { ANSWER, COMPLAIN, LAPSE } from "./answer-script.ts";
+import { ANSWER, COMPLAIN, HANDLE, LAPSE } from "./answer-script.ts";
 import { asked, newsText } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
@@ -68,7 +68,15 @@ export function redisAnswers(client: Redis, keys: Keys): AnswerStore {
           ...[keys.nudge(venue, nudge), keys.complaints(venue)],
           ...[session, nudge, now, COMPLAINT_LIFE, MAX_COMPLAINTS],
         );
-        return kept === 1;
+        if (typeof kept !== "string") return kept === 1 ? "repeated" : "unknown";
+        const zone = parseZoneId(kept);
+        if (!zone.ok) throw new MatcherError("store-failed", "a complaint was kept oddly");
+        return { zone: zone.value };
+      }),
+    handle: (venue, nudge, handled) =>
+      asked(async () => {
+        const key = keys.complaints(venue);
+        return (await client.eval(HANDLE, 1, key, nudge, handled ? "1" : "0")) === 1;
       }),
     complaints: (venue, now) =>
       asked(async () => {
@@ -90,8 +98,13 @@ function takenIn([kind, zoneText, ...texts]: readonly string[]): Taken {
 }
 
 function complaintIn(text: string, score = ""): KeptComplaint {
-  const [zoneText, nudgeText] = text.split(" ");
+  const [zoneText, nudgeText, handled] = text.split(" ");
   const [zone, nudge] = [parseZoneId(zoneText), parseNudgeId(nudgeText)];
   if (!zone.ok || !nudge.ok) throw new MatcherError("store-failed", "a complaint cannot be read");
-  return { zone: zone.value, nudge: nudge.value, at: unixMs(Number(score)) };
+  return {
+    zone: zone.value,
+    nudge: nudge.value,
+    at: unixMs(Number(score)),
+    handled: handled !== undefined,
+  };
 }

@@ -48,7 +48,7 @@ export interface Keys {
   claim(venue: VenueId, id: ClaimId): string;
   /** Sorted set: nudge ids by their end. Dies INDEX_GRACE after the last of them. */
   due(venue: VenueId): string;
-  /** Sorted set: zone and nudge id of complaints by their time. Dies COMPLAINT_LIFE after the last. */
+  /** Sorted set: zone and nudge id of complaints, and whether handled, by their time. Dies COMPLAINT_LIFE after the last. */
   complaints(venue: VenueId): string;
   /** Hash: what staff have set at a venue (`notes.ts`). Nothing of a person, so it never dies. */
   notes(venue: VenueId): string;

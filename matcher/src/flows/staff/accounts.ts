@@ -57,6 +57,7 @@ export async function editAccount(
   const lost = secondFactor === false ? { factor: null, newFactor: null } : {};
   const edited = await ports.staff.editAccount(id, { ...change, ...lost, passwordHash }, {});
   if (edited === "unknown") return denied({ kind: "unknown-account" });
+  if (edited === "edited") await ports.alerts.dropOf(id);
   return edited === "last-owner" ? denied({ kind: "last-owner" }) : done(undefined);
 }
 

@@ -55,6 +55,7 @@ export const staffFlows = (ports: StaffPorts): StaffFlows => ({
   me: (letIn) => done(signedInOf(letIn)),
   signOut: async ({ session }) => {
     await ports.staff.closeSession(session.digest);
+    await ports.alerts.drop(session.digest);
     return done(undefined);
   },
   changePassword: (own, body) => changePassword(ports, own, body),

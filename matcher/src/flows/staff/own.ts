@@ -32,6 +32,7 @@ export async function changePassword(
   const passwordHash = await ports.passwords.hash(asked.value.next);
   if (passwordHash === undefined) return denied({ kind: "too-many-sign-ins" });
   await ports.staff.editAccount(account.id, { passwordHash }, { but: digest });
+  await ports.alerts.dropOf(account.id, digest);
   return done(undefined);
 }
 
@@ -70,5 +71,6 @@ export async function proveFactor(
   }
   const change = { factor: account.newFactor, newFactor: null };
   await ports.staff.editAccount(account.id, change, { but: digest });
+  await ports.alerts.dropOf(account.id, digest);
   return done(undefined);
 }

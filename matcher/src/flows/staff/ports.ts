@@ -2,6 +2,7 @@
  * Staff's ports: what the flows of staff need, and who was let in by what.
  */
 import type { UnixMs } from "@sighej/protocol";
+import type { AlertStore } from "../../alert-ports.ts";
 import type { Staff } from "../../domain/staff/access.ts";
 import type { Clock, Count, Random } from "../../ports.ts";
 import type { Account, Factors, Passwords, SecretDigest, StaffStore } from "../../staff-ports.ts";
@@ -9,6 +10,8 @@ import type { Gate } from "../gate.ts";
 
 export interface StaffPorts {
   readonly staff: StaffStore;
+  /** What a session has subscribed to ends with it. */
+  readonly alerts: Pick<AlertStore, "drop" | "dropOf">;
   readonly passwords: Passwords;
   readonly factors: Factors;
   readonly random: Random;

@@ -36,6 +36,7 @@ const parameters: Readonly<Record<string, string>> = {
   account: "An account's id.",
   token: "A token's id.",
   screen: "A screen's id.",
+  complaint: "The id of the nudge that a report is about.",
 };
 
 export const openApiDocument = (): Json => ({

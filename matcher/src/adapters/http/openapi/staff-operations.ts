@@ -2,6 +2,7 @@
  * Staff operations: every route under `/api/v1/admin` in words. Pure. Who may do which is told by
  * `domain/staff/access.ts`, by the same ids.
  */
+import { alertOperations } from "./alert-operations.ts";
 import { nothing, type Operation } from "./operation.ts";
 import { planOperations } from "./plan-operations.ts";
 import { proximityOperations } from "./proximity-operations.ts";
@@ -175,6 +176,7 @@ const accounts: readonly Operation[] = [
 export const staffOperations: readonly Operation[] = [
   ...entrance,
   ...own,
+  ...alertOperations,
   ...accounts,
   ...venueOperations,
   ...proximityOperations,

@@ -64,6 +64,16 @@ const atVenue: readonly Operation[] = [
     problems: ["unknown-venue"],
   },
   {
+    method: "put",
+    path: "/api/v1/admin/venue/{venue}/complaints/{complaint}",
+    id: "handleComplaint",
+    summary: "Notes that staff have seen to a report, or that it is open again.",
+    of: "staff",
+    body: "ComplaintEdit",
+    answer: nothing,
+    problems: ["unknown-venue", "unknown-complaint"],
+  },
+  {
     method: "get",
     path: "/api/v1/admin/venue/{venue}/codes",
     id: "listCodes",

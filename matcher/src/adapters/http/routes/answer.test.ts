@@ -136,7 +136,9 @@ describe("two who were nudged", () => {
     expect((await report(nudges[1])).status).toBe(404);
     expect((await report("x")).status).toBe(422);
     const kept = await matcher.ports.answers.complaints(venue, matcher.now());
-    expect(kept).toEqual([{ zone: "hall", at: expect.any(Number), nudge: nudges[0] }]);
+    expect(kept).toEqual([
+      { zone: "hall", at: expect.any(Number), nudge: nudges[0], handled: false },
+    ]);
     expect(matcher.counts().complaint).toBe(1);
   });
 });

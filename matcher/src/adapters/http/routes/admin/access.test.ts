@@ -29,6 +29,9 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   changePassword: ["viewer"],
   startFactor: ["viewer"],
   proveFactor: ["viewer"],
+  showAlerts: ["host"],
+  subscribeAlerts: ["host"],
+  unsubscribeAlerts: ["host"],
   listAccounts: ["owner"],
   createAccount: ["owner"],
   editAccount: ["owner"],
@@ -40,6 +43,7 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   viewSetup: ["viewer", "venues:read"],
   findAggregates: ["viewer", "report:read"],
   listComplaints: ["host", "safety:read"],
+  handleComplaint: ["host", "safety:write"],
   listCodes: ["host", "codes:read"],
   setCode: ["host", "codes:write"],
   showZoneCode: ["host", "screens:read"],
@@ -72,7 +76,11 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   setPlanScale: ["operator"],
 };
 /** About one's own account, which only a browser that has signed in has. */
-const own = ["signOut", "changePassword", "startFactor", "proveFactor"];
+const own = ["signOut", "changePassword", "startFactor", "proveFactor"].concat([
+  "showAlerts",
+  "subscribeAlerts",
+  "unsubscribeAlerts",
+]);
 
 interface Described {
   readonly operationId: string;

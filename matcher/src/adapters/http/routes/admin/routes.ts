@@ -3,6 +3,7 @@
  */
 import { Router } from "express";
 import type { AdminFlows } from "../../../../flows/admin.ts";
+import type { AlertFlows } from "../../../../flows/alert.ts";
 import type { CalibrateFlows } from "../../../../flows/calibrate.ts";
 import type { FloorPlanFlows } from "../../../../flows/floor-plan.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
@@ -16,6 +17,7 @@ import { staffOperations } from "../../openapi/staff-operations.ts";
 import { sendProblem } from "../../problem.ts";
 import { staffOnly } from "../../staff.ts";
 import { accountHandlers } from "./account.ts";
+import { alertHandlers } from "./alerts.ts";
 import { calibrateHandlers } from "./calibrate.ts";
 import { entrance } from "./entrance.ts";
 import { gatewayHandlers } from "./gateway.ts";
@@ -33,6 +35,7 @@ export interface AdminParts {
   readonly calibrate: CalibrateFlows;
   readonly screens: ScreenFlows;
   readonly floorPlan: FloorPlanFlows;
+  readonly alerts: AlertFlows;
 }
 
 export function adminRoutes(parts: AdminParts, count: Count): Router {
@@ -48,6 +51,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...calibrateHandlers(parts.calibrate),
     ...screenHandlers(parts.screens),
     ...planHandlers(parts.floorPlan),
+    ...alertHandlers(parts.alerts),
   };
   register(router, handlers, {
     count,

@@ -9,6 +9,7 @@ type OfVenues =
   | "viewSetup"
   | "findAggregates"
   | "listComplaints"
+  | "handleComplaint"
   | "listCodes"
   | "setCode"
   | "showZoneCode"
@@ -21,6 +22,7 @@ export const venueHandlers = (flows: AdminFlows): Pick<Handlers, OfVenues> => ({
   viewSetup: ({ param }) => flows.setup(param("venue")),
   findAggregates: ({ param, query }) => flows.aggregates(param("venue"), query),
   listComplaints: ({ param }) => flows.complaints(param("venue")),
+  handleComplaint: ({ param, body }) => flows.handle(param("venue"), param("complaint"), body),
   listCodes: ({ param }) => flows.codes(param("venue")),
   setCode: ({ param, body }) => flows.setCode(param("venue"), param("code"), body),
   showZoneCode: ({ param }) => flows.zoneCodes(param("venue"), param("zone")),
