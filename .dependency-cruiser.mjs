@@ -21,6 +21,7 @@ const homes = [
   ["@node-rs/argon2", "^matcher/src/adapters/staff/"],
   ["sharp", "^matcher/src/adapters/pictures/"],
   ["otpauth", "^matcher/src/adapters/staff/"],
+  ["@simplewebauthn/server", "^matcher/src/adapters/staff/"],
   ["express", "^matcher/src/adapters/http/"],
   ["ws", "^matcher/src/adapters/ws/|^broker/src/transports|^deploy/e2e/"],
 ];

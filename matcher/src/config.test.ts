@@ -123,6 +123,15 @@ describe("config", () => {
     expect(faultsOf({ ...env, SIGHEJ_METRICS_PORT: "http" })).toHaveLength(1);
   });
 
+  it("takes where browsers find the dashboard, as they name it", () => {
+    const at = (origin: string) => ({ ...env, SIGHEJ_ADMIN_ORIGIN: origin });
+    expect(parseConfig(at("https://venue.example:8443"), venues)).toMatchObject({
+      value: { adminOrigin: "https://venue.example:8443" },
+    });
+    for (const wrong of ["venue.example", "https://venue.example/", "ftp://venue.example"])
+      expect(faultsOf(at(wrong))).toHaveLength(1);
+  });
+
   it("wants a code secret where replicas have to show the same zone codes", () => {
     const offering = { ...venues[0], carriers: [{ kind: "zone-code" }] };
     const redis = { ...env, SIGHEJ_REDIS_URL: "redis://localhost:6379" };

@@ -51,6 +51,8 @@ export interface MatcherConfig {
   readonly adminCode?: string | undefined;
   /** That code lets in only until there is an account; by default it always does. */
   readonly adminCodeOnce?: boolean | undefined;
+  /** Where browsers find the dashboard: `https://venue.example`; where a request says by default. */
+  readonly adminOrigin?: string | undefined;
   /** Where this machine may read Prometheus' metrics; not served by default. Port 0: a free one. */
   readonly metricsPort?: number | undefined;
   readonly logger: Logger;
@@ -89,6 +91,7 @@ const defaults = {
   SIGHEJ_PUSH_PUBLIC_KEY: "",
   SIGHEJ_PUSH_PRIVATE_KEY: "",
   SIGHEJ_ADMIN_CODE: "",
+  SIGHEJ_ADMIN_ORIGIN: "",
   SIGHEJ_METRICS_PORT: "",
   SIGHEJ_LOG_LEVEL: "info",
 } as const satisfies Readonly<Record<string, string | undefined>>;
@@ -154,6 +157,11 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
   const aggregates = aggregatesIn(read, faults);
   const push = pushIn(read, faults);
   const adminCode = read("SIGHEJ_ADMIN_CODE", isAdminCode, "16 to 128 of a-z, A-Z, 0-9, - and _");
+  const adminOrigin = read(
+    "SIGHEJ_ADMIN_ORIGIN",
+    isOrigin,
+    "where browsers find the dashboard, such as https://venue.example",
+  );
   const metricsPort = read(
     "SIGHEJ_METRICS_PORT",
     (value) => value === "" || isPort(value),
@@ -181,6 +189,7 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     ...(aggregates === undefined ? {} : { aggregates }),
     ...(push === undefined ? {} : { push }),
     ...(adminCode === "" ? {} : { adminCode }),
+    ...(adminOrigin === "" ? {} : { adminOrigin }),
     ...(metricsPort === "" ? {} : { metricsPort: Number(metricsPort) }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
@@ -264,6 +273,8 @@ const lacksSecret = (setup: VenueSetup): boolean =>
   offersZoneCodes(setup) && setup.codeSecret === undefined;
 /** As a bearer can be written (RFC 6750), and too long to be guessed. */
 const isAdminCode = (value: string): boolean => value === "" || /^[\w-]{16,128}$/.test(value);
+const isOrigin = (value: string): boolean =>
+  value === "" || (hasScheme("https", "http")(value) && new URL(value).origin === value);
 const isPort = (value: string): boolean => /^\d{1,5}$/.test(value) && Number(value) <= 65_535;
 const isCount = (value: string): boolean => /^\d$/.test(value);
 const isLife = (value: string): boolean =>

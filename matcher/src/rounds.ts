@@ -12,6 +12,7 @@ import type { Maps } from "./flows/maps.ts";
 import { applyNotes, type NotesPorts } from "./flows/notes.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
 import type { Watching } from "./flows/watch.ts";
+import type { HandshakeStore } from "./passkey-ports.ts";
 import type { News, Stores } from "./ports.ts";
 import type { StaffStore } from "./staff-ports.ts";
 import type { WatchStore } from "./watch-ports.ts";
@@ -60,7 +61,10 @@ export async function refreshAll(ports: RoundPorts): Promise<void> {
 
 /** Starts the rounds and listens for news. */
 export function startRounds(
-  ports: RoundPorts & { readonly staff: Pick<StaffStore, "forget"> },
+  ports: RoundPorts & {
+    readonly staff: Pick<StaffStore, "forget">;
+    readonly handshakes: Pick<HandshakeStore, "forget">;
+  },
   stores: Stores,
   collecting: Pick<Collecting, "turn">,
   maps: Pick<Maps, "load" | "turn">,
@@ -85,7 +89,10 @@ export function startRounds(
     ),
     every(
       FORGET_STAFF_EVERY,
-      () => ports.staff.forget(ports.clock()),
+      async () => {
+        await ports.staff.forget(ports.clock());
+        await ports.handshakes.forget(ports.clock());
+      },
       (cause) => report("sessions of staff could not be cleared away", cause),
     ),
     every(

@@ -14,6 +14,7 @@ import { startMapMaker } from "./adapters/map-maker/map-maker.ts";
 import { memoryAlerts } from "./adapters/memory/alerts.ts";
 import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryMaps } from "./adapters/memory/maps.ts";
+import { memoryHandshakes, memoryPasskeys } from "./adapters/memory/passkeys.ts";
 import { memoryPlans } from "./adapters/memory/plans.ts";
 import { memoryScreens } from "./adapters/memory/screens.ts";
 import { memoryStaff } from "./adapters/memory/staff.ts";
@@ -23,6 +24,7 @@ import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { alertStoreOn } from "./adapters/pg/alert-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
+import { handshakeStoreOn, passkeyStoreOn } from "./adapters/pg/passkey-store.ts";
 import { planStoreOn } from "./adapters/pg/plan-store.ts";
 import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
@@ -34,6 +36,7 @@ import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
 import { totpFactors } from "./adapters/staff/factors.ts";
 import { argon2Passwords } from "./adapters/staff/passwords.ts";
+import { webAuthn } from "./adapters/staff/web-authn.ts";
 import { type HubFlows, startHub } from "./adapters/ws/hub.ts";
 import type { AggregateStore } from "./aggregate-ports.ts";
 import { claimDigestOf } from "./claim-digest.ts";
@@ -55,6 +58,7 @@ import { type BrokerForGateways, enrolFlows } from "./flows/enrol.ts";
 import { floorPlanFlows } from "./flows/floor-plan.ts";
 import {
   ADDRESS_LIMITS,
+  BEGIN_LIMITS,
   CODE_LIMITS,
   ENROL_LIMITS,
   gateOf,
@@ -211,9 +215,10 @@ export async function serve(
     };
     const alerter = alerterOf(alerting);
     open.push(() => alerter.stop());
+    const passkeys = database ? passkeyStoreOn(database) : memoryPasskeys();
+    const handshakes = database ? handshakeStoreOn(database) : memoryHandshakes();
     const ports = {
-      staff,
-      screens,
+      ...{ staff, handshakes, screens },
       screenGate: gateOf(SCREEN_LIMITS),
       ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
       note: (happening: Happening) => {
@@ -261,6 +266,8 @@ export async function serve(
     const staffed = staffFlows({
       ...{ staff, alerts: alerting.alerts, random, clock, count, fingerprint, adminCode },
       ...{ passwords: argon2Passwords(), factors: totpFactors },
+      ...{ passkeys, handshakes, webAuthn, adminOrigin: config.adminOrigin },
+      beginGate: gateOf(BEGIN_LIMITS),
       ...{ tryGate: gateOf(TRY_LIMITS), nameGate: gateOf(NAME_LIMITS) },
     });
     const { appFolder, adminFolder } = config;

@@ -21,14 +21,22 @@ export interface Account {
   readonly name: string;
   readonly role: StaffRole;
   readonly venues: "all" | readonly VenueId[];
-  /** argon2id, with its salt and costs (PHC string format). */
-  readonly passwordHash: string;
+  /** argon2id, with its salt and costs (PHC string format); of an account that has a password. */
+  readonly passwordHash?: string | undefined;
+  /** Of one that has none: who signs it in, and whom it is there. */
+  readonly elsewhere?: Elsewhere | undefined;
   /** Base32, of a second factor that is asked for. */
   readonly factor?: string | undefined;
   /** Base32, of one whose first digits have not been seen yet. */
   readonly newFactor?: string | undefined;
   readonly disabled: boolean;
   readonly createdAt: UnixMs;
+}
+
+/** Whom an OpenID provider knows an account's holder as (OpenID Connect Core §2, `iss` and `sub`). */
+export interface Elsewhere {
+  readonly issuer: string;
+  readonly subject: string;
 }
 
 /** A field that is undefined is left as it is; null takes it away. */
@@ -87,16 +95,21 @@ export const AUDIT_LIFE: DurationMs = hours(24 * 400);
 export const MAX_AUDIT = 100_000;
 
 export interface StaffStore {
-  /** `first`: only when there is no account at all. `taken`: another one has that name. */
+  /**
+   * `first`: only when there is no account at all. `taken`: another one has that name. `known`: there
+   * is one of that person elsewhere.
+   */
   createAccount(
     account: Account,
     first?: "first",
-  ): Promise<"created" | "taken" | "full" | "not-first">;
+  ): Promise<"created" | "taken" | "known" | "full" | "not-first">;
   hasAccounts(): Promise<boolean>;
   /** By name. */
   accounts(): Promise<readonly Account[]>;
   /** Whatever the name's case. */
   accountNamed(name: string): Promise<Account | undefined>;
+  accountWith(id: string): Promise<Account | undefined>;
+  accountElsewhere(elsewhere: Elsewhere): Promise<Account | undefined>;
   /**
    * In one step, and never so that no enabled owner is left. `signsOut`: its sessions end, but for
    * the one named.

@@ -3,7 +3,7 @@
  * with something wrong. An operation without one makes the tests fail.
  */
 import { randomBytes } from "node:crypto";
-import { CONSENT_VERSION } from "@sighej/protocol";
+import { CONSENT_VERSION, type PasskeyMade, type PasskeyShown } from "@sighej/protocol";
 import type { Operation } from "../src/adapters/http/openapi/operation.ts";
 import { operations } from "../src/adapters/http/openapi/operations.ts";
 import { ruleOf } from "../src/domain/staff/access.ts";
@@ -26,6 +26,12 @@ export interface Subject {
   /** An owner's browser, and digits of the second factor that it has begun. */
   readonly owner: Browser;
   readonly digits: string;
+  /** An account that has nothing but a password. */
+  readonly host: Browser;
+  /** A passkey of the owner; one that is ready to be added, and one that is shown to sign in. */
+  readonly passkey: string;
+  readonly made: PasskeyMade;
+  readonly shown: PasskeyShown;
   /** Ids of another account and of a token. */
   readonly account: string;
   readonly token: string;
@@ -75,6 +81,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   createOwner: { code: adminCode, name: "Olga", password: PASSWORD },
   changePassword: { current: PASSWORD, next: PASSWORD },
   startFactor: { password: PASSWORD },
+  startPasskey: { password: PASSWORD },
+  editPasskey: { name: "My phone" },
   startCalibration: {},
   addScreen: { zone: "bar" },
   markSpot: { x: 1, y: 1, how: "standing" },
@@ -122,7 +130,9 @@ export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
   const { nudge } = subject;
   // A name is taken once.
   if (id === "createAccount") return { ...host, name: `Bo ${randomBytes(6).toString("hex")}` };
-  if (id === "signIn") return { name: subject.owner.name, password: PASSWORD };
+  if (id === "signIn") return { name: subject.host.name, password: PASSWORD };
+  if (id === "signInByPasskey") return { credential: subject.shown };
+  if (id === "createPasskey") return { name: "My laptop", credential: subject.made };
   if (id === "proveFactor") return { digits: subject.digits };
   if (id === "enrol") return { code: subject.claim };
   if (id === "enrolScreen") return { code: subject.screen.code };
@@ -136,7 +146,7 @@ export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
 /** The path with its parameters; `ids` stand in the place of the right ones. */
 export function pathOf(
   { id, path }: Operation,
-  { nudge, code, account, token, gateway, screen }: Subject,
+  { nudge, code, account, passkey, token, gateway, screen }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
   const right: Readonly<Record<string, string>> = {
@@ -146,6 +156,7 @@ export function pathOf(
     code,
     carrier: "badge",
     account,
+    passkey,
     token,
     gateway,
     screen: screen.id,

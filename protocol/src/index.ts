@@ -38,6 +38,23 @@ export * from "./gateway-watch.ts";
 export * from "./ids.ts";
 export * from "./interests.ts";
 export * from "./nudge.ts";
+export {
+  decodePasskeyAsked,
+  decodePasskeyChallenge,
+  decodePasskeyEdit,
+  decodePasskeyShown,
+  decodePasskeyStart,
+  decodeStaffPasskey,
+  decodeStaffPasskeys,
+  isPasskeyId,
+  PASSKEYS_MAX,
+  type PasskeyChallenge,
+  type PasskeyMade,
+  type PasskeyShown,
+  passkeySchemas,
+  type StaffPasskey,
+  type StaffPasskeys,
+} from "./passkey.ts";
 export * from "./phrase.ts";
 export * from "./problem.ts";
 export * from "./proximity.ts";

@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 import { parseVenueId, type VenueId } from "./ids.ts";
+import { shownPasskey } from "./passkey.ts";
 import { unixMs } from "./units.ts";
 
 /** Each may do what those before it may, and more. */
@@ -66,6 +67,8 @@ const newPassword = v.pipe(
 const digits = v.pipe(v.string(), v.regex(/^\d{6}$/, "six digits"));
 const code = v.pipe(v.string(), v.regex(/^[\w-]{16,128}$/, "the code that the matcher printed"));
 const id = v.pipe(v.string(), v.regex(/^[\w-]{22}$/, "an id"));
+/** Whether it may be the id of an account; what else stands in a path is nobody's. */
+export const isStaffId = (text: string): boolean => check(id, text).ok;
 const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.transform(unixMs));
 const role = v.picklist(staffRoles);
 const venue = parsedBy(parseVenueId, "a lower-case UUID");
@@ -86,6 +89,8 @@ const signIn = v.strictObject({
   password: typed,
   /** Of the second factor, where the account has one. */
   digits: v.optional(digits),
+  /** In the place of digits. */
+  passkey: v.optional(shownPasskey),
 });
 /** Who asks, as the dashboard needs to know it. */
 const signedIn = v.strictObject({
@@ -114,7 +119,10 @@ const account = v.strictObject({
   name,
   role,
   venues,
+  /** Six digits or a passkey. */
   secondFactor: v.boolean(),
+  /** Of an account that signs in at an OpenID provider, which gives it its role. */
+  issuer: v.optional(v.string()),
   disabled: v.boolean(),
   createdAt: time,
 });

@@ -48,6 +48,12 @@ export const SESSION_LIMITS: GateLimits = { burst: 240, perSecond: 2, most: 40_0
 export const TRY_LIMITS: GateLimits = { burst: 10, perSecond: 0.1, most: 10_000 };
 
 /**
+ * Sign-ins begun from one address, before anybody has shown who they are: a crew behind one address
+ * that opens the dashboard together, and no more rows in the store than 1,800 an hour.
+ */
+export const BEGIN_LIMITS: GateLimits = { burst: 60, perSecond: 0.5, most: 10_000 };
+
+/**
  * Wrong claim codes from one address: whoever sets up a hall of gateways mistypes some, and a code of
  * 60 bits is not found in 10,000 tries a day.
  */

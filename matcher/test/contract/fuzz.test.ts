@@ -23,6 +23,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAuthority } from "../../src/adapters/ca/authority.ts";
 import type { Operation } from "../../src/adapters/http/openapi/operation.ts";
 import { operations } from "../../src/adapters/http/openapi/operations.ts";
+import {
+  addPasskey,
+  adminOrigin,
+  challengeToMake,
+  challengeToShow,
+  newAuthenticator,
+} from "../authenticator.ts";
 import { conforming } from "../conforms.ts";
 import { otherVenue, setup, sure, venue } from "../fixtures.ts";
 import { adminCode, startMatcher, type TestMatcher } from "../matcher.ts";
@@ -69,6 +76,9 @@ async function freshSubject(): Promise<Subject> {
   await newToken(matcher, ["report:read"]);
   const [account] = (await matcher.ports.staff.accounts()).filter(({ name }) => name === host.name);
   const [token] = await matcher.ports.staff.tokens(matcher.now());
+  const key = await addPasskey(matcher, owner);
+  const shown = key.show(await challengeToShow(matcher, from()));
+  const newKey = newAuthenticator(adminOrigin).make(await challengeToMake(matcher, owner));
   const [made, enrolling] = [await newClaim(), await newClaim()];
   const enrolled = await matcher.call("POST", "/api/v1/enrol", {
     body: { code: enrolling.code },
@@ -80,6 +90,7 @@ async function freshSubject(): Promise<Subject> {
     ...{ bearer: started.bearer, nudge, code, owner, digits },
     ...{ account: account.id, token: token.id, gateway: made.gateway, claim: made.code },
     ...{ credential: broker, certificateRequest, screen: await newScreen() },
+    ...{ host, passkey: shown.id, made: newKey, shown },
   };
 }
 
@@ -131,6 +142,7 @@ beforeAll(async () => {
       },
     ],
     proxies: 1,
+    adminOrigin,
     aggregates: { kind: "folder", path: join(folder, "aggregates") },
   } as const;
   matcher = await startMatcher(config, { certify });
@@ -290,7 +302,8 @@ describe("every operation", () => {
       nudge: [randomBytes(16).toString("base64url"), "nudge"],
       carrier: ["simulated-badge", "BADGE"],
       code: ["0000000000000000", "TICKET-1"],
-      account: ["owner", "AAAAAAAAAAAAAAAAAAAAAA"],
+      account: ["owner", "AAAAAAAAAAAAAAAAAAAAAA", "%00"],
+      passkey: ["AAAA", "%00"],
       token: ["export", "AAAAAAAAAAAAAAAAAAAAAA"],
       gateway: ["nowhere", "%00"],
       complaint: ["nudge", "AAAAAAAAAAAAAAAAAAAAAA"],

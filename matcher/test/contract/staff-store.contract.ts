@@ -179,6 +179,22 @@ export function staffStoreContract(fresh: () => Promise<StaffStore>): void {
     expect(await store.findToken(tokens[0].digest, now)).toBeUndefined();
   });
 
+  it("keeps an account that signs in elsewhere, once for whom it is there", async () => {
+    const store = await fresh();
+    const elsewhere = { issuer: "https://login.example", subject: "248289761001" };
+    const { passwordHash: _, ...rest } = accountOf();
+    const anna = { ...rest, elsewhere };
+    expect(await store.createAccount(anna)).toBe("created");
+    expect(await store.accountElsewhere(elsewhere)).toEqual(anna);
+    expect(await store.accountWith(anna.id)).toEqual(anna);
+    const again = { ...anna, id: word(), name: "Anna Again" };
+    expect(await store.createAccount(again)).toBe("known");
+    const other = { ...elsewhere, issuer: "https://other.example" };
+    expect(await store.accountElsewhere(other)).toBeUndefined();
+    expect(await store.createAccount({ ...again, elsewhere: other })).toBe("created");
+    expect(await store.accountWith(word())).toBeUndefined();
+  });
+
   it("keeps a trail, newest first, page by page", async () => {
     const store = await fresh();
     const note = { by: "Anna", what: "switchQuiet", fields: ["quiet=true"] };

@@ -15,6 +15,10 @@ const SAFE = ["GET", "HEAD"];
 
 export const addressOf = (request: Request): string => request.ip ?? "";
 
+/** Where a browser has found us, as it names that itself. */
+export const originOf = (request: Request): string =>
+  `${request.protocol}://${request.get("host") ?? "localhost"}`;
+
 const carriedBy = (request: Request): Carried => ({
   bearer: bearerIn(request),
   session: sessionIn(request),

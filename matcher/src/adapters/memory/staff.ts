@@ -5,6 +5,7 @@ import {
   type Account,
   AUDIT_LIFE,
   type AuditNote,
+  type Elsewhere,
   MAX_ACCOUNTS,
   MAX_AUDIT,
   MAX_STAFF_SESSIONS,
@@ -24,6 +25,10 @@ export function memoryStaff(): StaffStore {
   let noted = 0;
   const named = (name: string) =>
     [...accounts.values()].find((each) => each.name.toLowerCase() === name.toLowerCase());
+  const elsewhere = ({ issuer, subject }: Elsewhere) =>
+    [...accounts.values()].find(
+      ({ elsewhere: at }) => at?.issuer === issuer && at.subject === subject,
+    );
   const isOwner = ({ role, disabled }: Account) => role === "owner" && !disabled;
   const isOver = ({ usedAt, expiresAt }: StaffSession, now: number) =>
     now >= expiresAt || now >= usedAt + STAFF_IDLE;
@@ -32,6 +37,7 @@ export function memoryStaff(): StaffStore {
     createAccount: async (account, first) => {
       if (first !== undefined && accounts.size > 0) return "not-first";
       if (named(account.name) !== undefined) return "taken";
+      if (account.elsewhere !== undefined && elsewhere(account.elsewhere)) return "known";
       if (accounts.size >= MAX_ACCOUNTS) return "full";
       accounts.set(account.id, account);
       return "created";
@@ -39,6 +45,8 @@ export function memoryStaff(): StaffStore {
     hasAccounts: async () => accounts.size > 0,
     accounts: async () => [...accounts.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
     accountNamed: async (name) => named(name),
+    accountWith: async (id) => accounts.get(id),
+    accountElsewhere: async (who) => elsewhere(who),
     editAccount: async (id, change, signsOut) => {
       const account = accounts.get(id);
       if (account === undefined) return "unknown";

@@ -11,6 +11,7 @@ import { floorPlans } from "./migrations/0006-floor-plans.ts";
 import { watch } from "./migrations/0007-watch.ts";
 import { alerts } from "./migrations/0008-alerts.ts";
 import { screens } from "./migrations/0008-screens.ts";
+import { doors } from "./migrations/0009-doors.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
@@ -23,6 +24,7 @@ const migrations = {
   "0007-watch": watch,
   "0008-alerts": alerts,
   "0008-screens": screens,
+  "0009-doors": doors,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

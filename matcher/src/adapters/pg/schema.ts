@@ -101,7 +101,10 @@ export interface Schema extends WatchSchema {
     readonly role: StaffRole;
     /** `all`, or ids. */
     readonly venues: string;
-    readonly password_hash: string;
+    /** Null where the account signs in at a provider: there it is the subject of an issuer. */
+    readonly password_hash: string | null;
+    readonly issuer: Generated<string | null>;
+    readonly subject: Generated<string | null>;
     readonly factor: string | null;
     readonly new_factor: string | null;
     /** The last step of 30 s whose digits were used. */
@@ -132,6 +135,25 @@ export interface Schema extends WatchSchema {
     readonly scopes: string;
     readonly venues: string;
     readonly created_at: Date;
+    readonly expires_at: Date;
+  };
+  readonly staff_passkey: {
+    /** The authenticator's own id of it. */
+    readonly id: string;
+    readonly account: string;
+    readonly name: string;
+    readonly public_key: string;
+    readonly counter: number;
+    readonly transports: string;
+    readonly site: string;
+    readonly created_at: Date;
+    readonly used_at: Date | null;
+  };
+  /** Begun sign-ins that wait for their other half, for minutes. */
+  readonly staff_handshake: {
+    readonly digest: string;
+    readonly kind: "new-passkey" | "passkey" | "oidc";
+    readonly account: string | null;
     readonly expires_at: Date;
   };
   readonly audit_note: {

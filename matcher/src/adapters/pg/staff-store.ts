@@ -50,6 +50,25 @@ export const staffStoreOn = ({ ask }: Pick<Database, "ask">): StaffStore => ({
         .executeTakeFirst();
       return row && accountOf(row);
     }),
+  accountWith: (id) =>
+    ask(async (db) => {
+      const row = await db
+        .selectFrom("staff_account")
+        .selectAll()
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row && accountOf(row);
+    }),
+  accountElsewhere: ({ issuer, subject }) =>
+    ask(async (db) => {
+      const row = await db
+        .selectFrom("staff_account")
+        .selectAll()
+        .where("issuer", "=", issuer)
+        .where("subject", "=", subject)
+        .executeTakeFirst();
+      return row && accountOf(row);
+    }),
   editAccount: (id, change, signsOut) =>
     ask((db) =>
       db.transaction().execute(async (trx) => {
@@ -169,9 +188,16 @@ export const staffStoreOn = ({ ask }: Pick<Database, "ask">): StaffStore => ({
 
 async function createAccount(db: Db, account: Account, first: "first" | undefined) {
   await sql`lock table staff_account in share row exclusive mode`.execute(db);
-  const kept = await db.selectFrom("staff_account").select("name_key").execute();
+  const kept = await db
+    .selectFrom("staff_account")
+    .select(["name_key", "issuer", "subject"])
+    .execute();
   if (first !== undefined && kept.length > 0) return "not-first";
   if (kept.some((each) => each.name_key === account.name.toLowerCase())) return "taken";
+  const { elsewhere } = account;
+  const isSame = ({ issuer, subject }: (typeof kept)[number]) =>
+    elsewhere !== undefined && issuer === elsewhere.issuer && subject === elsewhere.subject;
+  if (kept.some(isSame)) return "known";
   if (kept.length >= MAX_ACCOUNTS) return "full";
   await db
     .insertInto("staff_account")
@@ -181,7 +207,9 @@ async function createAccount(db: Db, account: Account, first: "first" | undefine
       name_key: account.name.toLowerCase(),
       role: account.role,
       venues: venuesText(account.venues),
-      password_hash: account.passwordHash,
+      password_hash: account.passwordHash ?? null,
+      issuer: account.elsewhere?.issuer ?? null,
+      subject: account.elsewhere?.subject ?? null,
       factor: account.factor ?? null,
       new_factor: account.newFactor ?? null,
       disabled: account.disabled,
@@ -267,7 +295,10 @@ const accountOf = (row: Selectable<Schema["staff_account"]>): Account => ({
   name: row.name,
   role: row.role satisfies StaffRole,
   venues: venuesOf(row.venues),
-  passwordHash: row.password_hash,
+  ...(row.password_hash === null ? {} : { passwordHash: row.password_hash }),
+  ...(row.issuer === null || row.subject === null
+    ? {}
+    : { elsewhere: { issuer: row.issuer, subject: row.subject } }),
   factor: row.factor ?? undefined,
   newFactor: row.new_factor ?? undefined,
   disabled: row.disabled,

@@ -10,6 +10,7 @@ import {
   decodeStaffAccountStart,
   decodeStaffTokenStart,
   hours,
+  isStaffId,
   type StaffAccount,
   type StaffAccounts,
   type StaffToken,
@@ -20,13 +21,20 @@ import {
 import type { Account, ScriptToken } from "../../staff-ports.ts";
 import { denied, deniedFor, done, type Outcome } from "../outcome.ts";
 import { TOKEN_PREFIX } from "./identify.ts";
+import { SECRET_BYTES, STAFF_ID_BYTES } from "./open-session.ts";
 import type { StaffPorts } from "./ports.ts";
-import { newAccount, SECRET_BYTES, STAFF_ID_BYTES } from "./sign-in.ts";
+import { newAccount } from "./sign-in.ts";
 
 const DAY = hours(24);
 
-export const listAccounts = async ({ staff }: StaffPorts): Promise<Outcome<StaffAccounts>> =>
-  done({ accounts: (await staff.accounts()).map(accountView) });
+export async function listAccounts({
+  staff,
+  passkeys,
+}: StaffPorts): Promise<Outcome<StaffAccounts>> {
+  const holders = await passkeys.holders();
+  const accounts = await staff.accounts();
+  return done({ accounts: accounts.map((each) => accountView(each, holders.has(each.id))) });
+}
 
 export async function createAccount(
   ports: StaffPorts,
@@ -51,11 +59,17 @@ export async function editAccount(
   const asked = decodeStaffAccountEdit(body);
   if (!asked.ok) return deniedFor(asked.problem);
   const { password, secondFactor, ...change } = asked.value;
+  const account = isStaffId(id) ? await ports.staff.accountWith(id) : undefined;
+  if (account === undefined) return denied({ kind: "unknown-account" });
+  const isGivenThere = Object.keys(asked.value).some((field) => field !== "disabled");
+  if (account.elsewhere !== undefined && isGivenThere)
+    return denied({ kind: "signs-in-elsewhere" });
   const passwordHash = password === undefined ? undefined : await ports.passwords.hash(password);
   if (password !== undefined && passwordHash === undefined)
     return denied({ kind: "too-many-sign-ins" });
   const lost = secondFactor === false ? { factor: null, newFactor: null } : {};
   const edited = await ports.staff.editAccount(id, { ...change, ...lost, passwordHash }, {});
+  if (edited === "edited" && secondFactor === false) await ports.passkeys.removeAll(id);
   if (edited === "unknown") return denied({ kind: "unknown-account" });
   if (edited === "edited") await ports.alerts.dropOf(id);
   return edited === "last-owner" ? denied({ kind: "last-owner" }) : done(undefined);
@@ -112,9 +126,13 @@ export async function listAudit(
   });
 }
 
-const accountView = ({ id, name, role, venues, factor, ...account }: Account): StaffAccount => ({
+const accountView = (
+  { id, name, role, venues, factor, ...account }: Account,
+  hasPasskey = false,
+): StaffAccount => ({
   ...{ id, name, role, venues: venues === "all" ? venues : [...venues] },
-  secondFactor: factor !== undefined,
+  secondFactor: factor !== undefined || hasPasskey,
+  ...(account.elsewhere === undefined ? {} : { issuer: account.elsewhere.issuer }),
   disabled: account.disabled,
   createdAt: account.createdAt,
 });

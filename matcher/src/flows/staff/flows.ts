@@ -4,9 +4,12 @@
 import type {
   AuditTrail,
   FactorStarted,
+  PasskeyChallenge,
   SignedIn,
   StaffAccount,
   StaffAccounts,
+  StaffPasskey,
+  StaffPasskeys,
   StaffTokenStarted,
   StaffTokens,
 } from "@sighej/protocol";
@@ -22,21 +25,38 @@ import {
 } from "./accounts.ts";
 import { type Change, noteChange } from "./audit.ts";
 import { type Carried, identify } from "./identify.ts";
-import { changePassword, type Own, proveFactor, startFactor } from "./own.ts";
-import type { LetIn, StaffPorts } from "./ports.ts";
-import { createOwner, type Opened, signedInOf, signIn } from "./sign-in.ts";
+import { type Opened, signedInOf } from "./open-session.ts";
+import { changePassword, proveFactor, startFactor } from "./own.ts";
+import {
+  challengePasskey,
+  createPasskey,
+  editPasskey,
+  listPasskeys,
+  removePasskey,
+  signInByPasskey,
+  startPasskey,
+} from "./passkeys.ts";
+import type { LetIn, Own, StaffPorts } from "./ports.ts";
+import { createOwner, signIn } from "./sign-in.ts";
 
 export interface StaffFlows {
   identify(carried: Carried): Promise<Outcome<LetIn>>;
   noteChange(letIn: LetIn, change: Change): Promise<void>;
   ownerNeeded(): Promise<Outcome<{ readonly needed: boolean }>>;
   createOwner(address: string, body: unknown): Promise<Outcome<Opened>>;
-  signIn(address: string, body: unknown): Promise<Outcome<Opened>>;
+  signIn(address: string, origin: string, body: unknown): Promise<Outcome<Opened>>;
+  challengePasskey(address: string, origin: string): Promise<Outcome<PasskeyChallenge>>;
+  signInByPasskey(address: string, origin: string, body: unknown): Promise<Outcome<Opened>>;
   me(letIn: LetIn): Outcome<SignedIn>;
   signOut(own: Own): Promise<Outcome<undefined>>;
   changePassword(own: Own, body: unknown): Promise<Outcome<undefined>>;
   startFactor(own: Own, body: unknown): Promise<Outcome<FactorStarted>>;
   proveFactor(own: Own, body: unknown): Promise<Outcome<undefined>>;
+  listPasskeys(own: Own): Promise<Outcome<StaffPasskeys>>;
+  startPasskey(own: Own, body: unknown): Promise<Outcome<PasskeyChallenge>>;
+  createPasskey(own: Own, body: unknown): Promise<Outcome<StaffPasskey>>;
+  editPasskey(own: Own, id: string, body: unknown): Promise<Outcome<undefined>>;
+  removePasskey(own: Own, id: string): Promise<Outcome<undefined>>;
   listAccounts(): Promise<Outcome<StaffAccounts>>;
   createAccount(body: unknown): Promise<Outcome<StaffAccount>>;
   editAccount(id: string, body: unknown): Promise<Outcome<undefined>>;
@@ -51,7 +71,9 @@ export const staffFlows = (ports: StaffPorts): StaffFlows => ({
   noteChange: (letIn, change) => noteChange(ports, letIn, change),
   ownerNeeded: async () => done({ needed: !(await ports.staff.hasAccounts()) }),
   createOwner: (address, body) => createOwner(ports, address, body),
-  signIn: (address, body) => signIn(ports, address, body),
+  signIn: (...asked) => signIn(ports, ...asked),
+  challengePasskey: (...asked) => challengePasskey(ports, ...asked),
+  signInByPasskey: (...asked) => signInByPasskey(ports, ...asked),
   me: (letIn) => done(signedInOf(letIn)),
   signOut: async ({ session }) => {
     await ports.staff.closeSession(session.digest);
@@ -61,6 +83,11 @@ export const staffFlows = (ports: StaffPorts): StaffFlows => ({
   changePassword: (own, body) => changePassword(ports, own, body),
   startFactor: (own, body) => startFactor(ports, own, body),
   proveFactor: (own, body) => proveFactor(ports, own, body),
+  listPasskeys: (own) => listPasskeys(ports, own),
+  startPasskey: (own, body) => startPasskey(ports, own, body),
+  createPasskey: (own, body) => createPasskey(ports, own, body),
+  editPasskey: (own, id, body) => editPasskey(ports, own, id, body),
+  removePasskey: (own, id) => removePasskey(ports, own, id),
   listAccounts: () => listAccounts(ports),
   createAccount: (body) => createAccount(ports, body),
   editAccount: (id, body) => editAccount(ports, id, body),

@@ -8,14 +8,9 @@ import {
   type FactorStarted,
 } from "@sighej/protocol";
 import { denied, deniedFor, done, type Outcome } from "../outcome.ts";
-import type { OwnSession, StaffPorts } from "./ports.ts";
-import { rightPassword, spendDigits } from "./sign-in.ts";
-
-/** A session, and from where it asks now. */
-export interface Own {
-  readonly session: OwnSession;
-  readonly address: string;
-}
+import { rightPassword } from "./guess.ts";
+import type { Own, StaffPorts } from "./ports.ts";
+import { spendDigits } from "./sign-in.ts";
 
 /** Other sessions end: whoever knew the old password is out. */
 export async function changePassword(
@@ -26,6 +21,7 @@ export async function changePassword(
   const asked = decodePasswordChange(body);
   if (!asked.ok) return deniedFor(asked.problem);
   const { account, digest } = session;
+  if (account.elsewhere !== undefined) return denied({ kind: "signs-in-elsewhere" });
   const guesser = { name: account.name, address };
   const right = await rightPassword(ports, account, asked.value.current, guesser);
   if (!right.ok) return right;
@@ -45,6 +41,7 @@ export async function startFactor(
   const asked = decodeFactorStart(body);
   if (!asked.ok) return deniedFor(asked.problem);
   const { account } = session;
+  if (account.elsewhere !== undefined) return denied({ kind: "signs-in-elsewhere" });
   const guesser = { name: account.name, address };
   const right = await rightPassword(ports, account, asked.value.password, guesser);
   if (!right.ok) return right;

@@ -34,6 +34,7 @@ const parameters: Readonly<Record<string, string>> = {
   gateway: "A gateway's id.",
   code: "A join code's id, as the list of codes has it.",
   account: "An account's id.",
+  passkey: "A passkey's id.",
   token: "A token's id.",
   screen: "A screen's id.",
   complaint: "The id of the nudge that a report is about.",

@@ -10,6 +10,7 @@ import {
   gatewayWatchSchemas,
   type NamedSchemas,
   nudgeSchemas,
+  passkeySchemas,
   problemSchemas,
   proximitySchemas,
   pushSchemas,
@@ -35,5 +36,6 @@ export const httpSchemas: NamedSchemas = {
   ...proximitySchemas,
   ...screenSchemas,
   ...floorPlanSchemas,
+  ...passkeySchemas,
   ...staffSchemas,
 };

@@ -4,6 +4,7 @@
  */
 import { alertOperations } from "./alert-operations.ts";
 import { nothing, type Operation } from "./operation.ts";
+import { passkeyEntrance, passkeyOperations } from "./passkey-operations.ts";
 import { planOperations } from "./plan-operations.ts";
 import { proximityOperations } from "./proximity-operations.ts";
 import { screenAdminOperations } from "./screen-operations.ts";
@@ -34,10 +35,16 @@ const entrance: readonly Operation[] = [
     method: "post",
     path: `${ADMIN}/sign-in`,
     id: "signIn",
-    summary: "Signs in by name, password and, where the account asks for it, six digits.",
+    summary: "Signs in by name, password and, where the account asks for it, digits or a passkey.",
     body: "SignIn",
     answer: { status: 200, says: "With a session cookie.", schema: "SignedIn" },
-    problems: ["bad-credentials", "factor-needed", "too-many-tries", "too-many-sign-ins"],
+    problems: [
+      "bad-credentials",
+      "factor-needed",
+      "passkey-needed",
+      "too-many-tries",
+      "too-many-sign-ins",
+    ],
   },
 ];
 
@@ -66,7 +73,7 @@ const own: readonly Operation[] = [
     of: "staff",
     body: "PasswordChange",
     answer: nothing,
-    problems: ["bad-credentials", "too-many-sign-ins"],
+    problems: ["signs-in-elsewhere", "bad-credentials", "too-many-sign-ins"],
   },
   {
     method: "post",
@@ -76,7 +83,7 @@ const own: readonly Operation[] = [
     of: "staff",
     body: "FactorStart",
     answer: { status: 201, says: "Told once.", schema: "FactorStarted" },
-    problems: ["bad-credentials", "too-many-sign-ins"],
+    problems: ["signs-in-elsewhere", "bad-credentials", "too-many-sign-ins"],
   },
   {
     method: "put",
@@ -117,7 +124,7 @@ const accounts: readonly Operation[] = [
     of: "staff",
     body: "StaffAccountEdit",
     answer: nothing,
-    problems: ["unknown-account", "last-owner", "too-many-sign-ins"],
+    problems: ["signs-in-elsewhere", "unknown-account", "last-owner", "too-many-sign-ins"],
   },
   {
     method: "get",
@@ -175,8 +182,10 @@ const accounts: readonly Operation[] = [
 
 export const staffOperations: readonly Operation[] = [
   ...entrance,
+  ...passkeyEntrance,
   ...own,
   ...alertOperations,
+  ...passkeyOperations,
   ...accounts,
   ...venueOperations,
   ...proximityOperations,

@@ -32,6 +32,11 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   showAlerts: ["host"],
   subscribeAlerts: ["host"],
   unsubscribeAlerts: ["host"],
+  listPasskeys: ["viewer"],
+  startPasskey: ["viewer"],
+  createPasskey: ["viewer"],
+  editPasskey: ["viewer"],
+  removePasskey: ["viewer"],
   listAccounts: ["owner"],
   createAccount: ["owner"],
   editAccount: ["owner"],
@@ -76,11 +81,10 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   setPlanScale: ["operator"],
 };
 /** About one's own account, which only a browser that has signed in has. */
-const own = ["signOut", "changePassword", "startFactor", "proveFactor"].concat([
-  "showAlerts",
-  "subscribeAlerts",
-  "unsubscribeAlerts",
-]);
+const own = ["signOut", "changePassword", "startFactor", "proveFactor"].concat(
+  ["showAlerts", "subscribeAlerts", "unsubscribeAlerts"],
+  ["listPasskeys", "startPasskey", "createPasskey", "editPasskey", "removePasskey"],
+);
 
 interface Described {
   readonly operationId: string;
@@ -181,6 +185,8 @@ describe("the table of access", () => {
       "viewOwnerNeeded",
       "createOwner",
       "signIn",
+      "challengePasskey",
+      "signInByPasskey",
     ]);
   });
 
@@ -293,7 +299,7 @@ describe("no answer for staff", () => {
     ];
     // Accounts are of staff, and so is the carrier that a calibration listens to.
     const answers = [...new Set(schemas)].filter(
-      (each) => !/Staff|Signed|Owner|CalibrationStarted/.test(each),
+      (each) => !/Staff|Signed|Owner|Passkey|CalibrationStarted/.test(each),
     );
     expect(answers.length).toBeGreaterThan(5);
     for (const name of answers) {

@@ -4,10 +4,10 @@
 import type { Request, Response, Router } from "express";
 import type { Outcome } from "../../../../flows/outcome.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
-import type { Opened } from "../../../../flows/staff/sign-in.ts";
+import type { Opened } from "../../../../flows/staff/open-session.ts";
 import type { Count } from "../../../../ports.ts";
 import { setSession } from "../../cookie.ts";
-import { addressOf } from "../../staff.ts";
+import { addressOf, originOf } from "../../staff.ts";
 import { jsonBody, operationNamed, routeOf, send } from "./register.ts";
 
 export function entrance(router: Router, flows: StaffFlows, count: Count): void {
@@ -17,16 +17,22 @@ export function entrance(router: Router, flows: StaffFlows, count: Count): void 
   });
   const opens = (
     id: string,
-    open: (address: string, body: unknown) => Promise<Outcome<Opened>>,
+    open: (address: string, origin: string, body: unknown) => Promise<Outcome<Opened>>,
   ) => {
     const operation = operationNamed(id);
     router.post(routeOf(operation), jsonBody, async (request: Request, response: Response) => {
-      const opened = await open(addressOf(request), request.body);
+      const opened = await open(addressOf(request), originOf(request), request.body);
       if (opened.ok) setSession(request, response, opened.value.secret);
       const answer = opened.ok ? { ok: true as const, value: opened.value.signedIn } : opened;
       send(response, operation, answer, count);
     });
   };
-  opens("createOwner", flows.createOwner);
+  opens("createOwner", (address, _origin, body) => flows.createOwner(address, body));
   opens("signIn", flows.signIn);
+  opens("signInByPasskey", flows.signInByPasskey);
+  const challenge = operationNamed("challengePasskey");
+  router.post(routeOf(challenge), async (request, response) => {
+    const asked = await flows.challengePasskey(addressOf(request), originOf(request));
+    send(response, challenge, asked, count);
+  });
 }

@@ -15,7 +15,7 @@ import { jsonBodyOf } from "../../json-body.ts";
 import type { Operation } from "../../openapi/operation.ts";
 import { staffOperations } from "../../openapi/staff-operations.ts";
 import { sendRefusal } from "../../problem.ts";
-import { addressOf, letInBy } from "../../staff.ts";
+import { addressOf, letInBy, originOf } from "../../staff.ts";
 
 /** A thousand slots of a schedule are 45 kB. */
 const BODY_AT_MOST = "64kb";
@@ -123,7 +123,7 @@ const answerTo = (
   return handler({
     letIn: letInBy(response),
     address: addressOf(request),
-    origin: `${request.protocol}://${request.get("host") ?? "localhost"}`,
+    origin: originOf(request),
     param: (name) => {
       const value = params[name];
       if (value === undefined) throw new RangeError(`this path has no ${name}`);
