@@ -232,6 +232,23 @@ describe("a venue's set-up", () => {
     ["carriers", { carriers: [{ kind: "phone" }] }],
     ["carriers", { carriers: [{ kind: "pigeon" }] }],
     ["unknown", { namme: "x" }],
+    [
+      "x and y of every gateway, or of none",
+      {
+        gateways: [
+          { id: "g", zone: "hall", x: 0, y: 0 },
+          { id: "h", zone: "hall" },
+        ],
+      },
+    ],
+    ["gateways", { gateways: [{ id: "g", zone: "hall", x: 0 }] }],
+    [
+      "an outline is of a floor plan",
+      {
+        zones: [{ id: "hall", tier: "near", outline: [0, 1, 2].map((x) => ({ x, y: x * x })) }],
+        gateways: [{ id: "g", zone: "hall" }],
+      },
+    ],
   ])("is refused with its %s named", (field, change) => {
     expect(faults(change).join()).toContain(field === "id" ? "venue" : field);
   });

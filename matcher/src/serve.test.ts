@@ -4,9 +4,11 @@
  */
 import { seconds, unixMs } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { gateway, type Person, setup, venue } from "../test/fixtures.ts";
+import { gateway, type Person, setup, unplaced, venue } from "../test/fixtures.ts";
 import { startMatcher, type TestMatcher } from "../test/matcher.ts";
 import { stand as heard } from "../test/stand.ts";
+import { tierOf } from "./domain/encounter.ts";
+import { policies } from "./domain/policy.ts";
 import { ingestFrame } from "./flows/ingest.ts";
 import { refreshVenue } from "./flows/refresh.ts";
 import { venuesOf } from "./flows/venues.ts";
@@ -47,6 +49,31 @@ describe("the matcher", () => {
     expect((await phrasesOf(bo))[0]).toContain("nærheden");
     await stand([anna, bo], 60);
     expect(matcher.counts()["claim-nudged"]).toBe(1);
+  });
+
+  it("does the same where nobody has said where the gateways hang", async () => {
+    await matcher.stop();
+    matcher = await startMatcher({ venues: [{ ...unplaced(setup), policy: "demo" }] });
+    const { person: anna } = await personAt(hall);
+    const { person: bo } = await personAt(besideHall);
+    const others = [
+      { x: 0, y: 0 },
+      { x: 2, y: 7 },
+      { x: 16, y: 8 },
+    ];
+    const around = await Promise.all(others.map(async (each) => (await personAt(each)).person));
+    await stand([anna, bo, ...around], 60);
+    expect(await phrasesOf(anna)).toContain(
+      "Someone nearby also works with DevOps and is into coffee.",
+    );
+    expect(await phrasesOf(bo)).not.toEqual([]);
+    const tiers = [...(matcher.ports.venues.all.get(venue)?.floor.pairs.values() ?? [])].map(
+      ({ a, b, encounter }) => [
+        [a, b].map(({ session }) => session.id).sort(),
+        tierOf(encounter, matcher.now(), policies.demo.encounter),
+      ],
+    );
+    expect(tiers).toContainEqual([[anna.session.id, bo.session.id].sort(), "near"]);
   });
 
   it("nudges nobody who has stopped, closed or changed interests since", async () => {

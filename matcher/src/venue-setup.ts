@@ -20,7 +20,7 @@ import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
 import type { Outline } from "./domain/proximity/zoning.ts";
 import { namespacesOf } from "./domain/stock.ts";
-import type { GatewaySetup, VenueSetup, ZoneTier } from "./domain/venue.ts";
+import { type GatewaySetup, placedOf, type VenueSetup, type ZoneTier } from "./domain/venue.ts";
 import { parseStock } from "./stock-setup.ts";
 
 /** A value, or its faults in words for an operator, each with the place where it is. */
@@ -76,7 +76,15 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
     );
   const gateways = all(fields.gateways, gatewayIn);
   if (gateways === undefined || gateways.length > MAX_GATEWAYS)
-    fault(`gateways: expected 1 to ${MAX_GATEWAYS} of { id, zone, x, y } in metres, each id once`);
+    fault(
+      `gateways: expected 1 to ${MAX_GATEWAYS} of { id, zone, x?, y? } in metres, each id once`,
+    );
+  if (gateways && placedOf(gateways) === undefined) {
+    if (gateways.some(({ x }) => x !== undefined))
+      fault("gateways: expected x and y of every gateway, or of none");
+    if (zones?.some(({ outline }) => outline !== undefined))
+      fault("zones: an outline is of a floor plan: expected x and y of every gateway as well");
+  }
   const rolePairs = listed(fields.rolePairs, rolePairIn, (pair) => pair);
   if (rolePairs === "bad") fault("rolePairs: expected ids of role pairs, each once");
   const joinCodes = listed(fields.joinCodes, joinCodeIn, ({ code }) => codeKey(code));
@@ -165,7 +173,9 @@ function gatewayIn(json: unknown): GatewaySetup | undefined {
   const { id: idText, zone: zoneText, x, y } = fieldsOf(json);
   const id = parseGatewayId(idText);
   const zone = parseZoneId(zoneText);
-  return id.ok && zone.ok && isNumber(x) && isNumber(y)
+  if (!id.ok || !zone.ok) return undefined;
+  if (x === undefined && y === undefined) return { id: id.value, zone: zone.value };
+  return isNumber(x) && isNumber(y)
     ? { id: id.value, zone: zone.value, x: metres(x), y: metres(y) }
     : undefined;
 }

@@ -33,7 +33,7 @@ import {
 import { freshLedger } from "../src/domain/aggregate/ledger.ts";
 import { noHistory, type Session } from "../src/domain/session.ts";
 import type { StockItem } from "../src/domain/stock.ts";
-import type { VenueSetup } from "../src/domain/venue.ts";
+import type { PlacedGateway, VenueSetup } from "../src/domain/venue.ts";
 
 interface Parsed<T> {
   readonly ok: boolean;
@@ -54,8 +54,19 @@ export const gateway = (id: string): GatewayId => sure(parseGatewayId(id));
 const interest = (id: string): InterestId => sure(parseInterestId(id));
 export const interests = (...ids: readonly string[]): readonly InterestId[] => ids.map(interest);
 
+/** One of which it is known where its gateways hang. */
+export interface PlacedSetup extends VenueSetup {
+  readonly gateways: readonly PlacedGateway[];
+}
+
+/** The same where nobody has said it. */
+export const unplaced = (placed: VenueSetup): VenueSetup => ({
+  ...placed,
+  gateways: placed.gateways.map(({ id, zone }) => ({ id, zone })),
+});
+
 /** Two zones of two gateways each: the bar, where being there is enough, and the dense hall. */
-export const setup: VenueSetup = {
+export const setup: PlacedSetup = {
   id: venue,
   name: "Vindue",
   zones: [

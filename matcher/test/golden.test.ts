@@ -5,8 +5,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { lotOf } from "../src/domain/proximity/lot.ts";
+import type { VenueSetup } from "../src/domain/venue.ts";
 import { airOf, hallSetup } from "./air.ts";
-import { gateway, setup, zone } from "./fixtures.ts";
+import { gateway, type PlacedSetup, setup, unplaced, zone } from "./fixtures.ts";
 import { readHall } from "./recording.ts";
 import { decisionsOf } from "./run.ts";
 
@@ -48,15 +49,15 @@ describe("a golden run", { timeout: AT_MOST_MS }, () => {
 
   it.skipIf(folder === undefined)("of the recorded hall decides the same every time", async () => {
     const hall = await readHall(join(folder ?? "", "tetam"), 60);
-    const recorded = {
+    const recorded: PlacedSetup = {
       ...setup,
       gateways: hall.gateways.map(({ x, y }, at) => ({
         ...{ id: gateway(`r-${at}`), x, y },
         zone: zone(at < 6 ? "bar" : "hall"),
       })),
     };
-    const decide = () =>
-      decisionsOf(recorded, hall.spots.length, 60, (person, second) => {
+    const decide = (at: VenueSetup = recorded) =>
+      decisionsOf(at, hall.spots.length, 60, (person, second) => {
         const levels = new Float32Array(hall.gateways.length).fill(Number.NaN);
         const heard = hall.spots[person]?.seconds[second - 1];
         for (const [index, level] of heard ?? []) levels[index] = level;
@@ -66,6 +67,10 @@ describe("a golden run", { timeout: AT_MOST_MS }, () => {
     expect(again.hash).toBe(once.hash);
     within(once.near, GOLDEN.recorded.near, 0.05);
     within(once.zones.bar ?? 0, GOLDEN.recorded.bar, 0.05);
+    // The same where nobody has said where the gateways hang.
+    const [bare, bareAgain] = [decide(unplaced(recorded)), decide(unplaced(recorded))];
+    expect(bareAgain.hash).toBe(bare.hash);
+    within(bare.near, GOLDEN.unplaced.near, 0.05);
   });
 });
 
@@ -73,4 +78,5 @@ describe("a golden run", { timeout: AT_MOST_MS }, () => {
 const GOLDEN = {
   simulated: { near: 2442, bar: 1053 },
   recorded: { near: 2185, bar: 2610 },
+  unplaced: { near: 1565 },
 } as const;

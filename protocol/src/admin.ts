@@ -147,13 +147,13 @@ const venueSetup = v.strictObject({
   carriers: v.array(v.string()),
   needsCode: v.boolean(),
   zones: v.array(v.strictObject({ zone, name, tier: v.picklist(["zone", "near"]) })),
-  /** Where each hangs, in metres from the plan's origin. */
+  /** Where each hangs, in metres from the plan's origin; of none where nobody has said it. */
   gateways: v.array(
     v.strictObject({
       gateway: parsedBy(parseGatewayId, "a gateway id"),
       zone,
-      x: metres,
-      y: metres,
+      x: v.optional(metres),
+      y: v.optional(metres),
     }),
   ),
 });

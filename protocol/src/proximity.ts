@@ -24,9 +24,12 @@ const spot = v.strictObject({ x: metres, y: metres });
 const zone = parsedBy(parseZoneId, "a zone id");
 
 const nearOffers = v.strictObject({
-  /** The map in use: `plain` from positions, `learned` from traffic, `calibrated` by hand. */
+  /**
+   * The map in use: `plain` from positions, `learned` from traffic, `calibrated` by hand; `none` where
+   * nobody knows where gateways hang.
+   */
   map: v.strictObject({
-    kind: v.picklist(["plain", "learned", "calibrated"]),
+    kind: v.picklist(["none", "plain", "learned", "calibrated"]),
     version: v.optional(whole),
     madeAt: v.optional(time),
   }),
@@ -35,10 +38,13 @@ const nearOffers = v.strictObject({
     v.strictObject({
       zone,
       offered: v.boolean(),
-      /** What is foretold from the positions of gateways: see docs/proximity.md. */
+      /**
+       * What is foretold from the positions of gateways: see docs/proximity.md. Without positions what
+       * was measured elsewhere with so many gateways, and no area.
+       */
       precision: share,
       recall: share,
-      areaPerGateway: v.pipe(v.number(), v.minValue(0)),
+      areaPerGateway: v.optional(v.pipe(v.number(), v.minValue(0))),
       /** In an operator's words, also when it is offered. */
       why: v.string(),
       /** Where one more gateway would help most. */

@@ -62,7 +62,7 @@ function inWindow(phones: number, heard: readonly Heard[]): readonly Judged[] {
       const third = rows.map((row, of) => without(row, of, a, b));
       const pair = [third[a], third[b]] as const;
       if (pair[0] === undefined || pair[1] === undefined) continue;
-      if (!featuresOf([pair[0], pair[1]], [a, b], effectsOf(third), features)) continue;
+      if (!featuresOf(pair[0], pair[1], effectsOf(third), features)) continue;
       judged.push({ a, b, distance: (far[a * phones + b] ?? 0) / times, features });
     }
   return judged;

@@ -2,7 +2,7 @@
  * Run: judges pairs of one dp3t scene by what third phones heard, with a logistic fitted on the other
  * scenes, beside simpler rules on the same pairs and draws. Reads files.
  */
-import { type Logistic, UNPLACED, unplacedOdds } from "@sighej/matcher/domain";
+import { type Logistic, PHONES, unplacedOdds } from "@sighej/matcher/domain";
 import {
   drawsOf,
   type Figure,
@@ -79,7 +79,7 @@ export async function evaluate({
     ...measure(({ features }) => unplacedOdds(features, logistic)),
     comparators: {
       ...(test === "party"
-        ? { shipped: measure(({ features }) => unplacedOdds(features, UNPLACED)) }
+        ? { shipped: measure(({ features }) => unplacedOdds(features, PHONES)) }
         : {}),
       meanDifference: feature(0, -1),
       centredRms: feature(1, -1),

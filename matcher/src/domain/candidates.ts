@@ -8,6 +8,7 @@
 import type { ZoneId } from "@sighej/protocol";
 import { oddsOf } from "./encounter.ts";
 import type { Floor, Member } from "./floor.ts";
+import { eachAlike } from "./proximity/alike.ts";
 import { eachClose } from "./proximity/close.ts";
 
 /**
@@ -16,11 +17,15 @@ import { eachClose } from "./proximity/close.ts";
  */
 const MAX_PAIRS = 300_000;
 
-/** Hands every candidate pair of `members` to `visit`; the number that the bound left out. */
+/**
+ * Hands every candidate pair of `members` to `visit`; the number that the bounds left out. `turn` counts
+ * the ticks: whom a bound leaves out goes round.
+ */
 export function eachCandidate(
   floor: Floor,
   members: readonly Member[],
   visit: (a: Member, b: Member) => void,
+  turn = 0,
 ): number {
   let left = MAX_PAIRS;
   const within = (group: readonly Member[], from: number, a: Member) => {
@@ -38,21 +43,23 @@ export function eachCandidate(
       within(others, 0, a);
     }
   }
-  eachClose(
-    members,
-    (each) => each.place,
-    oddsOf(floor.plan.policy.encounter.nearUntil),
-    (a, b) => {
-      if (left-- > 0) visit(a, b);
-    },
-  );
+  const { ground, plan } = floor;
+  const odds = oddsOf(plan.policy.encounter.nearUntil);
+  const meet = (a: Member, b: Member) => {
+    if (left-- > 0) visit(a, b);
+  };
+  let unlike = 0;
+  if (ground.map !== undefined) eachClose(members, placeOf, odds, meet);
+  else unlike = eachAlike(members, placeOf, ground.gains, { odds, from: turn }, meet);
   for (const a of members)
     for (const other of a.heard) {
       const b = floor.members.get(other);
       if (b?.presence !== undefined && b !== a) visit(a, b);
     }
-  return Math.max(0, -left);
+  return Math.max(0, -left) + unlike;
 }
+
+const placeOf = ({ place }: Member) => place;
 
 /** Members by their key; those without one are left out. */
 function groupBy<Key extends ZoneId>(

@@ -10,9 +10,8 @@
  * for all pairs.
  */
 
-import { nearnessOf } from "./nearness.ts";
-import { findPlace, type Place } from "./proximity/posterior.ts";
-import type { RadioMap } from "./proximity/radio-map.ts";
+import { type Ground, nearnessOn, settleOn } from "./ground.ts";
+import type { Place } from "./proximity/posterior.ts";
 import { asideOf } from "./proximity/strength.ts";
 
 /** Two places to reckon with; what is in them does not matter. */
@@ -20,25 +19,26 @@ export type Spare = readonly [Place, Place];
 
 /** Is `a` near `b`, with at least this probability, whichever gateway is left out? */
 export function isCorroborated(
-  map: RadioMap,
+  ground: Ground,
   [a, b]: readonly [Place, Place],
   least: number,
   spare: Spare,
 ): boolean {
   for (const gateway of hearingEither(a, b)) {
     const [one, other] = spare;
-    if (!placeWithout(map, a, gateway, one) || !placeWithout(map, b, gateway, other)) return false;
-    if (nearnessOf(one, other) < least) return false;
+    if (!placeWithout(ground, a, gateway, one) || !placeWithout(ground, b, gateway, other))
+      return false;
+    if (nearnessOn(ground, one, other) < least) return false;
   }
   return true;
 }
 
-function placeWithout(map: RadioMap, from: Place, gateway: number, into: Place): boolean {
+function placeWithout(ground: Ground, from: Place, gateway: number, into: Place): boolean {
   into.levels.set(from.levels);
   into.levels[gateway] = Number.NaN;
   // What is known of the carrier counts; what is only reckoned teaches nobody anything.
   into.strength = from.strength && asideOf(from.strength);
-  return findPlace(map, into);
+  return settleOn(ground, into);
 }
 
 function hearingEither(a: Place, b: Place): ReadonlySet<number> {

@@ -8,7 +8,7 @@
 import type { GatewayId, UnixMs, ZoneId } from "@sighej/protocol";
 import { type Tier, tierOf } from "./encounter.ts";
 import { type Floor, type Member, pairKey } from "./floor.ts";
-import { nearnessOf } from "./nearness.ts";
+import { nearnessOn } from "./ground.ts";
 import type { MapKind } from "./proximity/radio-map.ts";
 
 export interface Explanation {
@@ -27,7 +27,8 @@ export interface Explanation {
   /** Receivers that hear both, and those that hear one alone. */
   readonly receivers: readonly GatewayId[];
   readonly oneSided: readonly GatewayId[];
-  readonly map: MapKind;
+  /** `none` where nobody knows where gateways hang. */
+  readonly map: MapKind | "none";
   /** All of it in one sentence. */
   readonly says: string;
 }
@@ -45,15 +46,16 @@ export function explain(floor: Floor, a: Member, b: Member, now: UnixMs): Explan
     if (hearing.length === 2) receivers.push(id);
     else if (hearing.length === 1) oneSided.push(id);
   }
-  const near = a.place && b.place ? hundredth(nearnessOf(a.place, b.place)) : undefined;
+  const near =
+    a.place && b.place ? hundredth(nearnessOn(floor.ground, a.place, b.place)) : undefined;
   const { nearSince, together, heardAt, odds } = encounter;
-  const parts = {
+  const parts: Omit<Explanation, "says"> = {
     ...{ tier, zone: together?.zone, near },
     nearFaded: hundredth(1 / (1 + Math.exp(-odds))),
     nearFor: secondsSince(nearSince, now),
     togetherFor: secondsSince(together?.since, now),
     heard: heardAt !== undefined && now - heardAt <= policy.encounter.heardFor,
-    ...{ receivers, oneSided, map: floor.ground.map.kind },
+    ...{ receivers, oneSided, map: floor.ground.map?.kind ?? "none" },
   };
   return { ...parts, says: sayOf(parts) };
 }
@@ -62,12 +64,12 @@ function sayOf(of: Omit<Explanation, "says">): string {
   const reached = of.tier === undefined ? "nothing reached yet" : `reached ${of.tier}`;
   const near =
     of.near === undefined
-      ? "no place for one of them"
+      ? "too few receivers hear one of them"
       : `near now with ${of.near}, over time ${of.nearFaded}, for ${of.nearFor} s`;
   const zone =
     of.zone === undefined ? "not surely in one zone" : `${of.togetherFor} s in ${of.zone}`;
   const by = `${of.receivers.length} receivers hear both, ${of.oneSided.length} one alone`;
-  return `${reached}: ${near}; ${zone}; ${by}; ${of.map} map${of.heard ? "; one heard the other" : ""}`;
+  return `${reached}: ${near}; ${zone}; ${by}; ${of.map === "none" ? "no" : of.map} map${of.heard ? "; one heard the other" : ""}`;
 }
 
 const hundredth = (value: number): number => Math.round(100 * value) / 100;

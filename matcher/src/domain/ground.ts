@@ -1,14 +1,29 @@
 /**
  * Ground: turns a radio map and a set-up into what a floor reads of its place: which zone each cell
  * of the map belongs to, and whether zones go by that. Pure. Replaced whole when a better map comes.
+ * Where nobody knows where gateways hang there is no map, and two are near by how alike they are heard.
  */
 import type { ZoneId } from "@sighej/protocol";
+import { nearnessOf } from "./nearness.ts";
+import { alikeOdds, noteHeard } from "./proximity/alike.ts";
+import { followPlace } from "./proximity/follow.ts";
 import { boundsAround } from "./proximity/layer.ts";
+import { findPlace, type Place } from "./proximity/posterior.ts";
 import { plainMap, type RadioMap } from "./proximity/radio-map.ts";
+import { noGains, type RunningGains } from "./proximity/running-gains.ts";
 import { type Zoning, zoningOf } from "./proximity/zoning.ts";
-import type { GatewaySetup, ZoneSetup } from "./venue.ts";
+import { type GatewaySetup, type PlacedGateway, placedOf, type ZoneSetup } from "./venue.ts";
 
-export interface Ground {
+export type Ground = Mapped | Unmapped;
+
+interface Unmapped {
+  readonly map: undefined;
+  readonly byMass: false;
+  /** What gateways add to every level, found on the way. */
+  readonly gains: RunningGains;
+}
+
+export interface Mapped {
   readonly map: RadioMap;
   readonly zoning: Zoning;
   /** By number in the zoning. */
@@ -25,8 +40,13 @@ export interface Site {
   readonly zones: readonly ZoneSetup[];
 }
 
+/** A site of which it is known where all gateways hang. */
+export interface PlacedSite extends Site {
+  readonly gateways: readonly PlacedGateway[];
+}
+
 /** The plain map of a site: around its gateways and over everything that is drawn. */
-export function plainMapOf({ gateways, zones }: Site): RadioMap {
+export function plainMapOf({ gateways, zones }: PlacedSite): RadioMap {
   const plain = plainMap(gateways);
   const corners = zones.flatMap(({ outline }) => outline ?? []);
   if (corners.length === 0) return plain;
@@ -40,8 +60,10 @@ export function plainMapOf({ gateways, zones }: Site): RadioMap {
   });
 }
 
-export function groundOf(site: Site, map: RadioMap = plainMapOf(site)): Ground {
-  const { gateways, zones } = site;
+export function groundOf({ gateways: all, zones }: Site, better?: RadioMap | undefined): Ground {
+  const gateways = placedOf(all);
+  if (gateways === undefined) return { map: undefined, byMass: false, gains: noGains(all.length) };
+  const map = better ?? plainMapOf({ gateways, zones });
   const ids = zones.map(({ id }) => id);
   const outlines = zones.map(({ outline }) => outline);
   const drawn = outlines.some((each) => each !== undefined);
@@ -57,3 +79,19 @@ export function groundOf(site: Site, map: RadioMap = plainMapOf(site)): Ground {
     byMass: drawn || map.kind !== "plain",
   };
 }
+
+/**
+ * Writes what the levels of `place` say of where it is; false when too few gateways hear it. `passed`:
+ * s since the same was asked before, of one who is followed.
+ */
+export function settleOn(ground: Ground, place: Place, passed?: number): boolean {
+  if (ground.map === undefined) return noteHeard(place);
+  const zoning = ground.byMass ? ground.zoning : undefined;
+  return passed === undefined
+    ? findPlace(ground.map, place, zoning)
+    : followPlace(ground.map, place, passed, zoning);
+}
+
+/** Probability that two who have settled are near, 0 to 1. */
+export const nearnessOn = (ground: Ground, a: Place, b: Place): number =>
+  ground.map === undefined ? 1 / (1 + Math.exp(-alikeOdds(a, b, ground.gains))) : nearnessOf(a, b);

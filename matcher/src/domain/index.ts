@@ -24,7 +24,7 @@ export {
   FEATURES,
   featuresOf,
   type Logistic,
-  UNPLACED,
+  PHONES,
   unplacedOdds,
 } from "./proximity/unplaced.ts";
 export { nearestTo, type Zoning, zoningOf } from "./proximity/zoning.ts";

@@ -4,6 +4,7 @@ import {
   gateway,
   noon,
   type Person,
+  type PlacedSetup,
   sessionOf,
   setup,
   windowsOf,
@@ -14,10 +15,10 @@ import type { Effect } from "./facts.ts";
 import { floorOf } from "./floor.ts";
 import { type Policy, policies } from "./policy.ts";
 import { step } from "./step.ts";
-import { planOf, type VenueSetup } from "./venue.ts";
+import { planOf } from "./venue.ts";
 
 /** A hall of 18 by 12 m with a gateway every six metres, where only nearness counts. */
-const hall: VenueSetup = {
+const hall: PlacedSetup = {
   ...setup,
   zones: [{ id: zone("hall"), tier: "near" }],
   gateways: [0, 6, 12, 18].flatMap((x) =>

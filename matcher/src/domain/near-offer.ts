@@ -4,13 +4,17 @@
  */
 import type { ZoneId } from "@sighej/protocol";
 import { plainMapOf, type Site } from "./ground.ts";
+import { expectedOf } from "./near-offer-unplaced.ts";
 import type { Policy } from "./policy.ts";
 import { type Prediction, predict } from "./proximity/density.ts";
 import { boundsAround, cellsOf, centreX, centreY, type Spot } from "./proximity/layer.ts";
 import { bestSpot } from "./proximity/one-more.ts";
 import { isInside, zoningOf } from "./proximity/zoning.ts";
+import { placedOf } from "./venue.ts";
 
-export interface NearOffer extends Prediction {
+export interface NearOffer extends Omit<Prediction, "areaPerGateway"> {
+  /** Floor per gateway there, m²; undefined where nobody knows where gateways hang. */
+  readonly areaPerGateway: number | undefined;
   readonly zone: ZoneId;
   readonly offered: boolean;
   readonly why: string;
@@ -25,9 +29,18 @@ const RECALL = 0.15;
 const AROUND = 1;
 
 export function nearOffersOf(site: Site, { encounter }: Policy): readonly NearOffer[] {
-  const { gateways, zones } = site;
+  const { zones } = site;
   if (zones.every(({ tier }) => tier !== "near")) return [];
-  const map = plainMapOf(site);
+  const gateways = placedOf(site.gateways);
+  if (gateways === undefined) {
+    const expected = expectedOf(site.gateways.length);
+    return zones.flatMap(({ id, tier }) =>
+      tier === "near"
+        ? [{ zone: id, ...expected, areaPerGateway: undefined, oneMore: undefined }]
+        : [],
+    );
+  }
+  const map = plainMapOf({ gateways, zones });
   const ids = zones.map(({ id }) => id);
   const zoning = zoningOf(
     map,

@@ -11,15 +11,15 @@ import { mayBeMatched } from "./consent.ts";
 import { type Observation, stepEncounter } from "./encounter.ts";
 import { count, type Effect } from "./facts.ts";
 import { dismiss, type Floor, type Member, type Pair, pairKey, silence } from "./floor.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, type Mapped, nearnessOn, settleOn } from "./ground.ts";
 import { forgetLevel, levelAt } from "./levels.ts";
-import { nearnessOf } from "./nearness.ts";
 import type { EncounterPolicy } from "./policy.ts";
 import { stepPresence } from "./presence.ts";
-import { followPlace } from "./proximity/follow.ts";
 import { offer } from "./proximity/reservoir.ts";
+import { hearLevels, type RunningGains, settle } from "./proximity/running-gains.ts";
 import { judge } from "./quarantine.ts";
 import { removeKey, roll, sessionOf } from "./resolve.ts";
+import { placedOf } from "./venue.ts";
 
 /** Open encounters of a venue: 100,000 are some 25 MB, what a hall of 450 can make in one zone. */
 const MAX_ENCOUNTERS = 100_000;
@@ -41,15 +41,17 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
     else if (locate(floor, member, now, passed)) here.push(member);
   }
   sample(floor, here, now);
+  if (floor.ground.map === undefined) compare(floor.ground.gains, here);
   let full = 0;
-  const leftOut = eachCandidate(floor, here, (a, b) => {
+  const visit = (a: Member, b: Member) => {
     if (!observe(floor, a, b, now)) full++;
-  });
+  };
+  const leftOut = eachCandidate(floor, here, visit, Math.floor(now / TICK));
   for (const [key, pair] of floor.pairs) {
     if (pair.encounter.steppedAt === now) continue;
     const encounter = stepEncounter(
       pair.encounter,
-      farther(pair, now, floor.plan.policy.encounter),
+      farther(floor.ground, pair, now, floor.plan.policy.encounter),
       now,
       floor.plan.policy.encounter,
     );
@@ -75,7 +77,7 @@ function quarantine(floor: Floor, now: UnixMs): number {
       : floor.members.get(session);
   };
   const lives = (token: Token) => memberOf(token) !== undefined;
-  const tokens = judge(floor.quarantine, floor.plan.gateways, lives, now);
+  const tokens = judge(floor.quarantine, placedOf(floor.plan.gateways) ?? [], lives, now);
   for (const token of tokens) {
     const member = memberOf(token);
     if (member !== undefined) silence(floor, member);
@@ -96,23 +98,24 @@ function locate({ plan, ground }: Floor, member: Member, now: UnixMs, passed: nu
     if (Number.isNaN(level)) forgetLevel(member.levels, index);
     else zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
   }
-  const { map, zoning } = ground;
-  const found = followPlace(map, place, passed, ground.byMass ? zoning : undefined);
-  member.place = found ? place : undefined;
-  const byMass = ground.byMass && member.place !== undefined;
+  member.place = settleOn(ground, place, passed) ? place : undefined;
+  const masses =
+    ground.map !== undefined && ground.byMass && member.place !== undefined
+      ? massesOf(ground)
+      : undefined;
   member.presence = stepPresence(
     member.presence,
-    byMass ? massesOf(ground) : zones,
+    masses ?? zones,
     now,
     plan.policy.presence,
     provenZone(member.session.carriers, now),
-    byMass ? "mass" : "level",
+    masses === undefined ? "level" : "mass",
   );
   return member.presence !== undefined;
 }
 
 /** Probability of each zone, of the place that was found last. */
-const massesOf = ({ zones, zoning }: Ground): ReadonlyMap<ZoneId, number> =>
+const massesOf = ({ zones, zoning }: Mapped): ReadonlyMap<ZoneId, number> =>
   new Map(zones.map((zone, number) => [zone, zoning.mass[number] ?? 0]));
 
 /** Goes on with a calibration, or ends one that was forgotten. */
@@ -129,11 +132,18 @@ function calibrateOn(floor: Floor, now: UnixMs): void {
  * Offers levels of those present to learn a map from, each every ten seconds. Of a few people they
  * would say too much of one: nobody is sampled below the crowd that nudges take.
  */
-function sample({ plan, windows }: Floor, here: readonly Member[], now: UnixMs): void {
+function sample({ plan, windows, ground }: Floor, here: readonly Member[], now: UnixMs): void {
+  if (ground.map === undefined) return;
   if (here.length < plan.policy.choosing.crowd) return;
   const turn = Math.floor(now / TICK) % SAMPLE_EVERY;
   for (const { serial, place } of here)
     if (place !== undefined && serial % SAMPLE_EVERY === turn) offer(windows, place.levels);
+}
+
+/** Finds what gateways add to levels where that is all there is to go by. */
+function compare(gains: RunningGains, here: readonly Member[]): void {
+  for (const { place } of here) if (place !== undefined) hearLevels(gains, place.levels);
+  settle(gains);
 }
 
 /** Steps the encounter of a candidate pair; false when there is no room for a new one. */
@@ -143,7 +153,7 @@ function observe(floor: Floor, a: Member, b: Member, now: UnixMs): boolean {
   if (pair?.encounter.steppedAt === now) return true;
   const encounter = stepEncounter(
     pair?.encounter,
-    observationOf(a, b),
+    observationOf(floor.ground, a, b),
     now,
     floor.plan.policy.encounter,
   );
@@ -154,13 +164,13 @@ function observe(floor: Floor, a: Member, b: Member, now: UnixMs): boolean {
   return true;
 }
 
-function observationOf(a: Member, b: Member): Observation {
+function observationOf(ground: Ground, a: Member, b: Member): Observation {
   const zone = a.presence?.sure && b.presence?.sure ? a.presence.zone : undefined;
   // A phone's word counts only where gateways place both: a proof may have been passed on.
   const placed = a.presence?.by === "radio" && b.presence?.by === "radio";
   return {
     zone: zone !== undefined && zone === b.presence?.zone ? zone : undefined,
-    near: a.place && b.place ? nearnessOf(a.place, b.place) : undefined,
+    near: a.place && b.place ? nearnessOn(ground, a.place, b.place) : undefined,
     heard: placed && (a.heard.has(b.session.id) || b.heard.has(a.session.id)),
   };
 }
@@ -169,8 +179,13 @@ function observationOf(a: Member, b: Member): Observation {
  * What is seen of two with an open encounter who are no candidates now: not near enough to open one.
  * That they share a zone counts only while one has heard the other.
  */
-function farther({ a, b, encounter }: Pair, now: UnixMs, policy: EncounterPolicy): Observation {
-  const { zone, near } = observationOf(a, b);
+function farther(
+  ground: Ground,
+  { a, b, encounter }: Pair,
+  now: UnixMs,
+  policy: EncounterPolicy,
+): Observation {
+  const { zone, near } = observationOf(ground, a, b);
   const { heardAt } = encounter;
   const heard = heardAt !== undefined && now - heardAt <= policy.heardFor;
   return { zone: heard ? zone : undefined, near, heard: false };

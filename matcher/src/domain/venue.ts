@@ -59,9 +59,23 @@ export interface ZoneSetup {
 export interface GatewaySetup {
   readonly id: GatewayId;
   readonly zone: ZoneId;
+  /** Where it hangs on the floor plan, m. Of all gateways of a venue, or of none. */
+  readonly x?: Metres | undefined;
+  readonly y?: Metres | undefined;
+}
+
+export interface PlacedGateway extends GatewaySetup {
   readonly x: Metres;
   readonly y: Metres;
 }
+
+/** The same gateways where it is known of all where they hang; undefined otherwise. */
+export const placedOf = (
+  gateways: readonly GatewaySetup[],
+): readonly PlacedGateway[] | undefined => (gateways.every(isPlaced) ? gateways : undefined);
+
+const isPlaced = (gateway: GatewaySetup): gateway is PlacedGateway =>
+  gateway.x !== undefined && gateway.y !== undefined;
 
 /** A set-up prepared for matching. A gateway's index in `gateways` stands for it everywhere. */
 export interface Plan {

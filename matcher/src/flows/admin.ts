@@ -142,7 +142,10 @@ const setupView = ({ setup }: Venue): VenueSetupView => ({
   carriers: setup.carriers.map(({ kind }) => kind),
   needsCode: setup.joinCodes !== undefined,
   zones: setup.zones.map(({ id, name, tier }) => ({ zone: id, name: name ?? id, tier })),
-  gateways: setup.gateways.map(({ id, zone, x, y }) => ({ gateway: id, zone, x, y })),
+  gateways: setup.gateways.map(({ id, zone, x, y }) => ({
+    ...{ gateway: id, zone },
+    ...(x === undefined || y === undefined ? {} : { x, y }),
+  })),
 });
 
 function venueIn({ venues }: AdminPorts, text: string): Outcome<Venue> {

@@ -19,6 +19,7 @@ import {
 import { type Calibration, isEnoughToFinish, progressOf } from "../domain/calibration.ts";
 import { areasOf, inWords } from "../domain/proximity/quality.ts";
 import { stockItem } from "../domain/stock.ts";
+import { placedOf } from "../domain/venue.ts";
 import { MatcherError } from "../errors.ts";
 import type { MapMaker } from "../map-ports.ts";
 import type { Clock, Random, Report } from "../ports.ts";
@@ -59,6 +60,7 @@ export const calibrateFlows = (ports: CalibratePorts): CalibrateFlows => ({
     if (!asked.ok) return deniedFor(asked.problem);
     const { floor, setup } = venue;
     const { badge } = asked.value;
+    if (placedOf(setup.gateways) === undefined) return denied({ kind: "no-coordinates" });
     if (floor.calibration !== undefined) return denied({ kind: "calibration-running" });
     if (badge !== undefined) {
       if (stockItem(floor.plan.stock, badge) === undefined)
@@ -94,7 +96,9 @@ export const calibrateFlows = (ports: CalibratePorts): CalibrateFlows => ({
     if (!at.ok) return at;
     const { venue, calibration } = at.value;
     if (!isEnoughToFinish(calibration)) return denied({ kind: "too-few-spots" });
-    const { gateways, id } = venue.setup;
+    const { id } = venue.setup;
+    const gateways = placedOf(venue.setup.gateways);
+    if (gateways === undefined) return denied({ kind: "no-coordinates" });
     const { samples } = calibration;
     try {
       const { map } = await ports.mapMaker.make({ kind: "calibrate", gateways, samples });
@@ -142,7 +146,7 @@ function shown(
   return {
     startedAt,
     ...progressOf(calibration, clock(), floor.plan.policy.levels),
-    areas: [...areasOf(setup.gateways, samples)],
+    areas: [...areasOf(placedOf(setup.gateways) ?? [], samples)],
   };
 }
 
@@ -150,11 +154,12 @@ function offersOf({ maps }: CalibratePorts, { setup, floor, nearOffers }: Venue)
   const saved = maps.inUse(setup.id);
   return {
     map: {
-      kind: floor.ground.map.kind,
+      kind: floor.ground.map?.kind ?? "none",
       ...(saved === undefined ? {} : { version: saved.version, madeAt: saved.madeAt }),
     },
-    zones: nearOffers.map(({ oneMore, ...offer }) => ({
+    zones: nearOffers.map(({ oneMore, areaPerGateway, ...offer }) => ({
       ...offer,
+      ...(areaPerGateway === undefined ? {} : { areaPerGateway }),
       ...(oneMore === undefined ? {} : { oneMore: { x: oneMore.x, y: oneMore.y } }),
     })),
   };

@@ -6,6 +6,7 @@ import { minutes, type UnixMs, type VenueId } from "@sighej/protocol";
 import { type KeptMap, mapFrom } from "../domain/proximity/kept-map.ts";
 import { verdictOn } from "../domain/proximity/map-work.ts";
 import { drain, isEnough } from "../domain/proximity/reservoir.ts";
+import { placedOf } from "../domain/venue.ts";
 import type { MapMaker, MapStore, SavedMap } from "../map-ports.ts";
 import type { Clock, Count, Report } from "../ports.ts";
 import type { Venue, Venues } from "./venues.ts";
@@ -46,9 +47,10 @@ export function mapsOf(ports: MapPorts): Maps {
 
   const use = async (id: VenueId): Promise<void> => {
     const venue = venues.all.get(id);
-    if (venue === undefined) return;
+    const gateways = venue && placedOf(venue.setup.gateways);
+    if (gateways === undefined) return;
     const fitting = (await maps.find(id)).flatMap((saved) => {
-      const map = mapFrom(saved.map, venue.setup.gateways);
+      const map = mapFrom(saved.map, gateways);
       return map === undefined ? [] : [{ saved, map }];
     });
     const [first, second] = fitting;
@@ -58,10 +60,12 @@ export function mapsOf(ports: MapPorts): Maps {
   };
 
   const learn = async (id: VenueId, { setup, floor }: Venue): Promise<void> => {
+    const gateways = placedOf(setup.gateways);
+    if (gateways === undefined) return;
     const { saved, previous } = inUse.get(id) ?? { saved: undefined, previous: undefined };
     const { map, evidence } = await mapMaker.make({
       kind: "learn",
-      gateways: setup.gateways,
+      gateways,
       windows: drain(floor.windows),
       current: saved?.map,
       previous: previous?.map,

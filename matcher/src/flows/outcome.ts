@@ -33,6 +33,7 @@ export type Refusal =
   | { readonly kind: "no-certificates" }
   | { readonly kind: "broker-unreachable" }
   | { readonly kind: "no-calibration" | "calibration-running" | "too-few-spots" }
+  | { readonly kind: "no-coordinates" }
   | { readonly kind: "map-failed" }
   | { readonly kind: "no-screen" | "bad-screen-code" | "unknown-screen" | "too-many-screens" }
   | { readonly kind: "unknown-complaint" | "too-many-alerts" }

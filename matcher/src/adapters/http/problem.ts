@@ -58,6 +58,10 @@ const kinds = {
   "has-carrier": [409, "This session has another one of this kind: let go of it first."],
   "ambiguous-code": [409, "More than one zone shows this code: name the zone, or use the next."],
   "calibration-running": [409, "A calibration is running: finish it or give it up."],
+  "no-coordinates": [
+    409,
+    "The venue's set-up does not say where gateways hang: add x and y first.",
+  ],
   "too-few-spots": [409, "Too little is measured: stand at three marked spots at least."],
   "gateway-named": [409, "There is a gateway of this id: ask for another claim code of it."],
   "too-many-gateways": [409, "The venue has as many gateways as it may have."],

@@ -53,9 +53,7 @@ function areBorneOut({ members, plan, ground, spare }: Floor, { sides }: Proposa
       .slice(at + 1)
       .every(
         (b) =>
-          a !== undefined &&
-          b !== undefined &&
-          isCorroborated(ground.map, [a, b], nearUntil, spare),
+          a !== undefined && b !== undefined && isCorroborated(ground, [a, b], nearUntil, spare),
       ),
   );
 }

@@ -1,26 +1,28 @@
 /**
  * Unplaced: turns the levels of two beacons at gateways whose places nobody knows into how likely the
- * two are within about 2 m. Pure.
+ * two are near each other. Pure.
  *
  * Without coordinates there is no map and no place; what is left is how alike two are heard. Six
- * features and one logistic over them (the last lines of the method in docs/proximity.md). Fitted on
- * phones that heard phones in four scenes of dp3t: lunch, office, train and queue, each of the same
- * weight, windows of 300 s, label "within 2 m"; `npm run eval -- dp3t DIR` fits it again and judges
- * it on a fifth, the party.
+ * features and one logistic over them (the last lines of the method in docs/proximity.md), fitted
+ * twice: on phones that heard phones (`PHONES`) and on gateways that hang (`HUNG`).
  */
 
-/** What a beacon and a gateway add to every level of theirs, dB: another radio, a pocket, a wall. */
-export interface Effects {
+/** What a gateway adds to every level of its own, dB: another radio, a pocket, a wall. */
+export interface Gains {
   /** Mean of all levels, dBm. */
   readonly mean: number;
-  readonly beacons: Float64Array;
   readonly gateways: Float64Array;
+}
+
+/** The same of beacons as well. */
+export interface Effects extends Gains {
+  readonly beacons: Float64Array;
 }
 
 /** Effects settle to a hundredth of a decibel in so many rounds. */
 const ROUNDS = 20;
 /** Each effect is held towards none by so many levels' worth: few hear a beacon. */
-const SHRINK = 2;
+export const SHRINK = 2;
 
 /** Levels in dBm by beacon, then by gateway, NaN where not heard; every row has the same length. */
 export function effectsOf(rows: readonly Float32Array[]): Effects {
@@ -34,10 +36,10 @@ export function effectsOf(rows: readonly Float32Array[]): Effects {
         count++;
       }
   const mean = count === 0 ? 0 : sum / count;
-  const sums = new Float64Array(gateways.length);
+  const totals = new Float64Array(gateways.length);
   const counts = new Uint32Array(gateways.length);
   for (let round = 0; round < ROUNDS; round++) {
-    sums.fill(0);
+    totals.fill(0);
     counts.fill(0);
     for (const [beacon, row] of rows.entries()) {
       let [own, heard] = [0, 0];
@@ -50,12 +52,12 @@ export function effectsOf(rows: readonly Float32Array[]): Effects {
       beacons[beacon] = effect;
       for (const [gateway, level] of row.entries()) {
         if (Number.isNaN(level)) continue;
-        sums[gateway] = (sums[gateway] ?? 0) + level - mean - effect;
+        totals[gateway] = (totals[gateway] ?? 0) + level - mean - effect;
         counts[gateway] = (counts[gateway] ?? 0) + 1;
       }
     }
     for (let gateway = 0; gateway < gateways.length; gateway++)
-      gateways[gateway] = (sums[gateway] ?? 0) / ((counts[gateway] ?? 0) + SHRINK);
+      gateways[gateway] = (totals[gateway] ?? 0) / ((counts[gateway] ?? 0) + SHRINK);
   }
   return { mean, beacons, gateways };
 }
@@ -73,40 +75,43 @@ const DOUBT = 4;
 const ANY_SPREAD = 5;
 
 /**
- * Writes six features of beacons `a` and `b` (rows, and numbers in `effects`) into `into`; false when
- * no gateway hears either: mean absolute difference, dB; spread of the differences, dB; correlation
- * of the levels, of what is left of them without effects; cosine of linear power; the loudest level
- * at which one gateway hears both, dBm.
+ * Writes six features of what gateways hear of beacons `a` and `b` into `into`; false when no gateway
+ * hears either: mean absolute difference, dB; spread of the differences, dB; correlation of the
+ * levels, of what is left of them without gains (what a beacon adds to all of its own is no part of a
+ * correlation); cosine of linear power; the loudest level at which one gateway hears both, dBm.
  */
 export function featuresOf(
-  [a, b]: readonly [Float32Array, Float32Array],
-  [first, second]: readonly [number, number],
-  effects: Effects,
+  a: Float32Array,
+  b: Float32Array,
+  gains: Gains,
   into: Float64Array,
 ): boolean {
-  let [either, absolute, loudest] = [0, 0, NOBODY];
-  let [power, powerA, powerB] = [0, 0, 0];
-  const levels = noSums();
-  const residuals = noSums();
+  let either = 0;
+  let absolute = 0;
+  let loudest = NOBODY;
+  let power = 0;
+  let powerA = 0;
+  let powerB = 0;
+  const levels = Object.assign(sums.levels, NO_SUMS);
+  const residuals = Object.assign(sums.residuals, NO_SUMS);
   for (let gateway = 0; gateway < a.length; gateway++) {
-    const [x, y] = [a[gateway] ?? Number.NaN, b[gateway] ?? Number.NaN];
-    const [deafA, deafB] = [Number.isNaN(x), Number.isNaN(y)];
+    const x = a[gateway] as number;
+    const y = b[gateway] as number;
+    const deafA = Number.isNaN(x);
+    const deafB = Number.isNaN(y);
     if (deafA && deafB) continue;
     either++;
     absolute += Math.abs((deafA ? UNHEARD : x) - (deafB ? UNHEARD : y));
-    const [wattsA, wattsB] = [deafA ? 0 : 10 ** (x / 10), deafB ? 0 : 10 ** (y / 10)];
+    const wattsA = deafA ? 0 : 10 ** (x / 10);
+    const wattsB = deafB ? 0 : 10 ** (y / 10);
     power += wattsA * wattsB;
     powerA += wattsA * wattsA;
     powerB += wattsB * wattsB;
     if (deafA || deafB) continue;
     loudest = Math.max(loudest, Math.min(x, y));
     add(levels, x, y);
-    const rest = effects.mean + (effects.gateways[gateway] ?? 0);
-    add(
-      residuals,
-      x - rest - (effects.beacons[first] ?? 0),
-      y - rest - (effects.beacons[second] ?? 0),
-    );
+    const rest = gains.mean + (gains.gateways[gateway] as number);
+    add(residuals, x - rest, y - rest);
   }
   if (either === 0) return false;
   into[0] = absolute / either;
@@ -127,15 +132,17 @@ interface Sums {
   xy: number;
 }
 
-const noSums = (): Sums => ({ count: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 });
+const NO_SUMS: Sums = { count: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
+/** For one pair at a time: a pair costs no allocation. */
+const sums = { levels: { ...NO_SUMS }, residuals: { ...NO_SUMS } };
 
-function add(sums: Sums, x: number, y: number): void {
-  sums.count++;
-  sums.x += x;
-  sums.y += y;
-  sums.xx += x * x;
-  sums.yy += y * y;
-  sums.xy += x * y;
+function add(to: Sums, x: number, y: number): void {
+  to.count++;
+  to.x += x;
+  to.y += y;
+  to.xx += x * x;
+  to.yy += y * y;
+  to.xy += x * y;
 }
 
 /** Standard deviation of x − y. */
@@ -160,16 +167,28 @@ export interface Logistic {
   readonly weights: readonly number[];
 }
 
-export const UNPLACED: Logistic = {
+/**
+ * Within about 2 m, of phones that heard phones in four scenes of dp3t: lunch, office, train and
+ * queue, each of the same weight, windows of 300 s; `npm run eval -- dp3t DIR` fits it again and
+ * judges it on a fifth, the party.
+ */
+export const PHONES: Logistic = {
   base: 3.509,
   weights: [-0.0256, 0.0103, -1.157, 2.218, 0.9225, 0.0481],
 };
 
-/** Log odds that two with these features are within about 2 m. */
-export function unplacedOdds(
-  features: Float64Array,
-  { base, weights }: Logistic = UNPLACED,
-): number {
+/**
+ * Within about 5 m, of beacons heard by gateways that hang: standing positions of tetam set_1, 4 to 12
+ * of its gateways, their coordinates unused, base rate 0.12, and carriers given strengths that differ
+ * by 3 dB, so that it does not rest on all being alike. Rates: docs/proximity.md.
+ */
+export const HUNG: Logistic = {
+  base: 2.716,
+  weights: [-0.0737, -0.1482, 1.416, 2.416, 0.7753, 0.0649],
+};
+
+/** Log odds that two with these features are as near as the logistic was fitted for. */
+export function unplacedOdds(features: Float64Array, { base, weights }: Logistic): number {
   let odds = base;
   for (let at = 0; at < FEATURES; at++) odds += (weights[at] ?? 0) * (features[at] ?? 0);
   return odds;

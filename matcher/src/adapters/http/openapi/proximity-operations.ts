@@ -27,7 +27,13 @@ export const proximityOperations: readonly Operation[] = [
       says: "Listening, for an hour and a half at most.",
       schema: "CalibrationStarted",
     },
-    problems: ["unknown-venue", "unknown-carrier", "carrier-taken", "calibration-running"],
+    problems: [
+      "unknown-venue",
+      "no-coordinates",
+      "unknown-carrier",
+      "carrier-taken",
+      "calibration-running",
+    ],
   },
   {
     method: "get",

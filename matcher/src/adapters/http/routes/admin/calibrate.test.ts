@@ -8,7 +8,7 @@ import {
 } from "@sighej/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hallSetup } from "../../../../../test/air.ts";
-import { badgeItem, batchOf, sure, venue } from "../../../../../test/fixtures.ts";
+import { badgeItem, batchOf, sure, unplaced, venue } from "../../../../../test/fixtures.ts";
 import { adminCode, startMatcher, type TestMatcher } from "../../../../../test/matcher.ts";
 import { ingestFrame, tickVenue } from "../../../../flows/ingest.ts";
 
@@ -106,5 +106,31 @@ describe("a calibration by staff", { timeout: AT_MOST_MS }, () => {
     ] as const)
       expect((await matcher.call(method, path + to)).status).toBe(401);
     expect((await staff("PUT", "/calibration", {})).status).toBe(405);
+  });
+});
+
+describe("a venue that does not say where its gateways hang", { timeout: AT_MOST_MS }, () => {
+  it("says so, and refuses to be calibrated with a sentence that says what to do", async () => {
+    const bare = await startMatcher({ venues: [unplaced(hallSetup)] });
+    const ask = (method: string, to: string, body?: unknown) =>
+      bare.call(method, path + to, { bearer: adminCode, ...(body === undefined ? {} : { body }) });
+    try {
+      expect(await (await ask("GET", "/near")).json()).toEqual({
+        map: { kind: "none" },
+        zones: [
+          {
+            ...{ zone: "hall", offered: true, precision: 0.9, recall: 0.32 },
+            why: expect.stringContaining("Nothing can be foretold of this layout"),
+          },
+        ],
+      });
+      const refused = await ask("POST", "/calibration", {});
+      expect(refused.status).toBe(409);
+      expect(await refused.text()).toContain("add x and y first");
+      const setup = (await (await ask("GET", "")).json()) as { gateways: readonly object[] };
+      expect(Object.keys(setup.gateways[0] ?? {})).toEqual(["gateway", "zone"]);
+    } finally {
+      await bare.stop();
+    }
   });
 });
