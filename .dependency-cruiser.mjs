@@ -19,6 +19,8 @@ const homes = [
   ["@peculiar/x509", "^matcher/src/adapters/ca/|^gateway/src/adapters/enrolment/|^deploy/e2e/"],
   ["amqplib", "^matcher/src/adapters/rabbitmq/"],
   ["@node-rs/argon2", "^matcher/src/adapters/staff/"],
+  ["pdfkit", "^matcher/src/adapters/press/"],
+  ["fontkit", "^matcher/src/adapters/press/"],
   ["sharp", "^matcher/src/adapters/pictures/"],
   ["otpauth", "^matcher/src/adapters/staff/"],
   ["@simplewebauthn/server", "^matcher/src/adapters/staff/"],

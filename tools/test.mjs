@@ -69,6 +69,12 @@ const needed = [
     isHere: () => existsSync("/usr/bin/chromium"),
   },
   {
+    name: "what reads PDFs",
+    variable: "SIGHEJ_TEST_POPPLER",
+    packages: ["poppler-utils"],
+    isHere: () => ["pdftoppm", "pdftotext"].every(onPath),
+  },
+  {
     name: "btvirt",
     // The native Bluetooth addon is built for it, which nothing else needs.
     packages: ["bluez-test-tools", "build-essential"],

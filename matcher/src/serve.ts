@@ -30,6 +30,7 @@ import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
 import { watchStoreOn } from "./adapters/pg/watch-store.ts";
 import { startPictureMaker } from "./adapters/pictures/redraw.ts";
+import { startPress } from "./adapters/press/press.ts";
 import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
@@ -71,6 +72,7 @@ import { gatewayAdminFlows } from "./flows/gateways.ts";
 import { mapsOf } from "./flows/maps.ts";
 import { joinCodesOf } from "./flows/notes.ts";
 import { ORDER_LIMITS, orderFlows } from "./flows/order-gateways.ts";
+import { printFlows } from "./flows/print.ts";
 import { wakerOf } from "./flows/push-out.ts";
 import { SCREEN_LIMITS, screenFlows } from "./flows/screens.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
@@ -283,6 +285,7 @@ export async function serve(
       orders: orderFlows(ports),
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       floorPlan: floorPlanFlows({ venues, plans, pictures, clock }),
+      print: printFlows({ venues, plans, gateways, press: startPress(), clock }),
       ...{ readiness, turnstile: turnstile(), clock, count, report },
       requestGate: gateOf(REQUEST_LIMITS),
     };

@@ -92,6 +92,10 @@ const bodies: Readonly<Record<string, unknown>> = {
     metres: 10,
     origin: { x: 0, y: 0 },
   },
+  printPosters: { paper: "a6", language: "da" },
+  printBadges: { paper: "label" },
+  printSign: { paper: "a4", controller: "Sig Hej ApS", contact: "hej@example.dk" },
+  printPlacement: { language: "en" },
   editAccount: { role: "host" },
   createToken: { name: "export", scopes: ["report:read"], venues: "all", days: 7 },
 };

@@ -56,6 +56,7 @@ export {
   type StaffPasskeys,
 } from "./passkey.ts";
 export * from "./phrase.ts";
+export * from "./print.ts";
 export * from "./problem.ts";
 export * from "./proximity.ts";
 export * from "./push.ts";

@@ -10,7 +10,7 @@ import type { Problem } from "@sighej/protocol";
 export type Refusal =
   | { readonly kind: "bad-field"; readonly detail: string }
   | { readonly kind: "bad-picture"; readonly detail: string }
-  | { readonly kind: "no-plan" | "pictures-busy" }
+  | { readonly kind: "no-plan" | "pictures-busy" | "press-busy" }
   | { readonly kind: "unknown-venue" }
   | { readonly kind: StaffRefusal }
   | { readonly kind: "unknown-zone" }

@@ -83,6 +83,7 @@ const kinds = {
   "broker-unreachable": [503, "The broker cannot be told for now: ask again."],
   "map-failed": [503, "The radio map could not be made for now: finish again."],
   "pictures-busy": [503, "Other pictures are being drawn: send it again in a moment."],
+  "press-busy": [503, "Other sheets are being printed: ask again in a moment."],
   "not-ready": [503, "This matcher is not ready to serve."],
   stopping: [503, "This matcher is about to stop: ask again, and another one answers."],
   failed: [500, "The matcher has failed."],

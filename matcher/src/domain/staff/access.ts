@@ -72,6 +72,10 @@ export const access = {
   replacePlanPicture: { from: "operator" },
   removePlanPicture: { from: "operator" },
   setPlanScale: { from: "operator" },
+  printPosters: { from: "host" },
+  printBadges: { from: "operator" },
+  printSign: { from: "host" },
+  printPlacement: { from: "host" },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type StaffOperation = keyof typeof access;

@@ -11,6 +11,7 @@ import {
   type NamedSchemas,
   nudgeSchemas,
   passkeySchemas,
+  printSchemas,
   problemSchemas,
   proximitySchemas,
   pushSchemas,
@@ -37,5 +38,6 @@ export const httpSchemas: NamedSchemas = {
   ...screenSchemas,
   ...floorPlanSchemas,
   ...passkeySchemas,
+  ...printSchemas,
   ...staffSchemas,
 };

@@ -6,6 +6,7 @@ import { alertOperations } from "./alert-operations.ts";
 import { nothing, type Operation } from "./operation.ts";
 import { passkeyEntrance, passkeyOperations } from "./passkey-operations.ts";
 import { planOperations } from "./plan-operations.ts";
+import { printOperations } from "./print-operations.ts";
 import { proximityOperations } from "./proximity-operations.ts";
 import { screenAdminOperations } from "./screen-operations.ts";
 import { venueOperations } from "./venue-operations.ts";
@@ -191,4 +192,5 @@ export const staffOperations: readonly Operation[] = [
   ...proximityOperations,
   ...screenAdminOperations,
   ...planOperations,
+  ...printOperations,
 ];

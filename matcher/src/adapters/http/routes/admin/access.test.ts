@@ -79,6 +79,10 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   replacePlanPicture: ["operator"],
   removePlanPicture: ["operator"],
   setPlanScale: ["operator"],
+  printPosters: ["host"],
+  printBadges: ["operator"],
+  printSign: ["host"],
+  printPlacement: ["host"],
 };
 /** About one's own account, which only a browser that has signed in has. */
 const own = ["signOut", "changePassword", "startFactor", "proveFactor"].concat(

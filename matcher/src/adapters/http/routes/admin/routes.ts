@@ -8,6 +8,7 @@ import type { CalibrateFlows } from "../../../../flows/calibrate.ts";
 import type { FloorPlanFlows } from "../../../../flows/floor-plan.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
 import type { OrderFlows } from "../../../../flows/order-gateways.ts";
+import type { PrintFlows } from "../../../../flows/print.ts";
 import type { ScreenFlows } from "../../../../flows/screens.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
 import type { Count } from "../../../../ports.ts";
@@ -22,6 +23,7 @@ import { calibrateHandlers } from "./calibrate.ts";
 import { entrance } from "./entrance.ts";
 import { gatewayHandlers } from "./gateway.ts";
 import { planHandlers } from "./plan.ts";
+import { printHandlers } from "./print.ts";
 import { type Handlers, register, routeOf } from "./register.ts";
 import { screenHandlers } from "./screens.ts";
 import { venueHandlers } from "./venue.ts";
@@ -36,6 +38,7 @@ export interface AdminParts {
   readonly screens: ScreenFlows;
   readonly floorPlan: FloorPlanFlows;
   readonly alerts: AlertFlows;
+  readonly print: PrintFlows;
 }
 
 export function adminRoutes(parts: AdminParts, count: Count): Router {
@@ -52,6 +55,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...screenHandlers(parts.screens),
     ...planHandlers(parts.floorPlan),
     ...alertHandlers(parts.alerts),
+    ...printHandlers(parts.print),
   };
   register(router, handlers, {
     count,
