@@ -20,7 +20,13 @@ import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
 import type { Outline } from "./domain/proximity/zoning.ts";
 import { namespacesOf } from "./domain/stock.ts";
-import { type GatewaySetup, placedOf, type VenueSetup, type ZoneTier } from "./domain/venue.ts";
+import {
+  type GatewaySetup,
+  type Legal,
+  placedOf,
+  type VenueSetup,
+  type ZoneTier,
+} from "./domain/venue.ts";
 import { parseStock } from "./stock-setup.ts";
 
 /** A value, or its faults in words for an operator, each with the place where it is. */
@@ -37,7 +43,11 @@ const known = ["id", "name", "zones", "gateways", "interests", "policy", "carrie
   "stock",
   "poolKey",
   "codeSecret",
+  "needsCode",
+  "legal",
 ]);
+/** As they are shown to attendees: a line each. */
+const CONTROLLER_MAX_LENGTH = 120;
 /** Corners of a zone's outline: asked of every cell of a map, once. */
 const MAX_CORNERS = 64;
 /** One a ticket of a large venue; 10,000 are under a megabyte. */
@@ -47,8 +57,7 @@ const policyNames = Object.keys(policies) as readonly PolicyName[];
 
 /** The venues in a set-up file: an array of `VenueSetup`. */
 export function parseVenueSetups(json: unknown): Checked<readonly VenueSetup[]> {
-  if (!Array.isArray(json) || json.length === 0)
-    return { ok: false, faults: ["expected an array of at least one venue"] };
+  if (!Array.isArray(json)) return { ok: false, faults: ["expected an array of venues"] };
   const faults: string[] = [];
   const value = json.flatMap((each: unknown, at) => {
     const setup = venueIn(each, (fault) => faults.push(`venue ${at + 1}: ${fault}`));
@@ -58,23 +67,38 @@ export function parseVenueSetups(json: unknown): Checked<readonly VenueSetup[]> 
   return faults.length === 0 ? { ok: true, value } : { ok: false, faults };
 }
 
-function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | undefined {
+/** One venue. A draft may lack zones, gateways and interests, and is right otherwise. */
+export function parseVenueSetup(json: unknown, isDraft: boolean): Checked<VenueSetup> {
+  const faults: string[] = [];
+  const value = venueIn(json, (fault) => faults.push(fault), isDraft);
+  return value === undefined || faults.length > 0 ? { ok: false, faults } : { ok: true, value };
+}
+
+function venueIn(
+  json: unknown,
+  fault: (text: string) => void,
+  isDraft = false,
+): VenueSetup | undefined {
   const fields = fieldsOf(json);
   for (const field of Object.keys(fields))
     if (!known.includes(field)) fault(`unknown field; expected ${known.join(", ")}`);
   const { id, name, interests, carriers = [], policy: policyName = "default" } = fields;
-  const view = decodeVenueView({ venue: id, name, interests, carriers });
+  const bare = isDraft && Array.isArray(interests) && interests.length === 0;
+  const view = decodeVenueView({
+    ...{ venue: id, name, carriers },
+    interests: bare ? [...interestsById.keys()].slice(0, 1) : interests,
+  });
   if (!view.ok) fault(view.problem.detail);
   else if (!view.value.interests.every((each) => interestsById.has(each)))
     fault("interests: expected ids of the shared list, which alone have sentences");
   const policy = policyNames.find((each) => each === policyName);
   if (policy === undefined) fault(`policy: expected ${policyNames.join(" or ")}`);
-  const zones = all(fields.zones, zoneIn);
+  const zones = all(fields.zones, zoneIn, isDraft ? 0 : 1);
   if (zones === undefined || zones.length > VENUE_ZONES_MAX)
     fault(
       `zones: expected 1 to ${VENUE_ZONES_MAX} of { id, tier: zone or near, name?, outline?: 3 to ${MAX_CORNERS} of { x, y } in metres }, each id once`,
     );
-  const gateways = all(fields.gateways, gatewayIn);
+  const gateways = all(fields.gateways, gatewayIn, isDraft ? 0 : 1);
   if (gateways === undefined || gateways.length > MAX_GATEWAYS)
     fault(
       `gateways: expected 1 to ${MAX_GATEWAYS} of { id, zone, x?, y? } in metres, each id once`,
@@ -100,21 +124,32 @@ function venueIn(json: unknown, fault: (text: string) => void): VenueSetup | und
   if (poolKey?.ok === false) fault("poolKey: expected 32 bytes as base64url");
   if (poolKey === undefined && stock?.some(({ kind }) => kind === "static"))
     fault("poolKey: expected with static tags, whose ids gateways hide by it");
-  const { codeSecret } = fields;
+  const { codeSecret, needsCode } = fields;
+  if (needsCode !== undefined && typeof needsCode !== "boolean")
+    fault("needsCode: expected true or false");
+  const legal = fields.legal === undefined ? undefined : legalIn(fields.legal);
+  if (legal === "bad")
+    fault(
+      `legal: expected { controller?: { name, contact } of 1 to ${CONTROLLER_MAX_LENGTH} characters, dpia?, signage? }`,
+    );
   if (codeSecret !== undefined && !parseCodeSecret(codeSecret).ok)
     fault("codeSecret: expected 32 random bytes as base64url");
   if (!view.ok || policy === undefined || zones === undefined || gateways === undefined)
     return undefined;
   if (rolePairs === "bad" || joinCodes === "bad" || stock === undefined) return undefined;
+  if (legal === "bad") return undefined;
   const { venue, ...shown } = view.value;
   return {
-    ...{ id: venue, name: shown.name, interests: shown.interests, carriers: shown.carriers },
+    ...{ id: venue, name: shown.name, carriers: shown.carriers },
+    interests: bare ? [] : shown.interests,
     ...{ policy, zones, gateways },
     ...(rolePairs === undefined ? {} : { rolePairs }),
     ...(joinCodes === undefined ? {} : { joinCodes }),
     ...(stock.length === 0 ? {} : { stock }),
     ...(poolKey?.ok ? { poolKey: poolKey.value } : {}),
     ...(typeof codeSecret === "string" ? { codeSecret } : {}),
+    ...(typeof needsCode === "boolean" ? { needsCode } : {}),
+    ...(legal === undefined ? {} : { legal }),
   };
 }
 
@@ -141,6 +176,20 @@ function outlineIn(json: unknown): Outline | "bad" {
     return isNumber(x) && isNumber(y) ? { x: metres(x), y: metres(y) } : undefined;
   });
   return corners.every((each) => each !== undefined) ? corners : "bad";
+}
+
+function legalIn(json: unknown): Legal | "bad" {
+  const { controller, dpia, signage, ...others } = fieldsOf(json);
+  const ticks = [dpia, signage].every((each) => each === undefined || typeof each === "boolean");
+  const { name, contact } = fieldsOf(controller);
+  const lines = [name, contact].every((each) => isText(each, CONTROLLER_MAX_LENGTH));
+  if (!ticks || Object.keys(others).length > 0 || (controller !== undefined && !lines))
+    return "bad";
+  return {
+    ...(controller === undefined ? {} : { controller: { name, contact } as Legal["controller"] }),
+    ...(typeof dpia === "boolean" ? { dpia } : {}),
+    ...(typeof signage === "boolean" ? { signage } : {}),
+  };
 }
 
 function rolePairIn(json: unknown): RolePairId | undefined {
@@ -180,12 +229,13 @@ function gatewayIn(json: unknown): GatewaySetup | undefined {
     : undefined;
 }
 
-/** Every item of a list, at least one, ids distinct; undefined when any is not as it should be. */
+/** Every item of a list, so many at least, ids distinct; undefined when any is not as it should be. */
 function all<T extends { readonly id: string }>(
   json: unknown,
   parse: (item: unknown) => T | undefined,
+  least: number,
 ): readonly T[] | undefined {
-  if (!Array.isArray(json) || json.length === 0) return undefined;
+  if (!Array.isArray(json) || json.length < least) return undefined;
   const items = json.map((each: unknown) => parse(each)).filter((each) => each !== undefined);
   return items.length === json.length && distinct(items) ? items : undefined;
 }

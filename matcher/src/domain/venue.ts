@@ -22,6 +22,22 @@ import type { Stock, StockItem } from "./stock.ts";
  */
 export type ZoneTier = "zone" | "near";
 
+/**
+ * `draft`: being set up; gateways are heard, nobody may come in. `live`: attendees may. `archived`:
+ * over; nobody is in it, nothing of anybody is left, and the numbers that were released stay.
+ */
+export type VenueState = "draft" | "live" | "archived";
+
+/** What the law asks of whoever runs a venue, as far as it can be written down here. */
+export interface Legal {
+  /** Whose responsibility the data is (GDPR art. 4(7)), and how attendees reach them. */
+  readonly controller?: { readonly name: string; readonly contact: string } | undefined;
+  /** The impact assessment has been made (GDPR art. 35). */
+  readonly dpia?: boolean | undefined;
+  /** The sign that tells of the radio hangs where people come in. */
+  readonly signage?: boolean | undefined;
+}
+
 export interface VenueSetup {
   readonly id: VenueId;
   /** What the app calls it, 1 to 80 characters. */
@@ -36,6 +52,9 @@ export interface VenueSetup {
   readonly rolePairs?: readonly RolePairId[] | undefined;
   /** A session starts only with one of these; without the list it starts without. */
   readonly joinCodes?: readonly JoinCode[] | undefined;
+  /** Whether a session starts only with a code, whatever codes there are. */
+  readonly needsCode?: boolean | undefined;
+  readonly legal?: Legal | undefined;
   /**
    * What the codes on zone screens are derived from, 32 bytes as base64url. Without it each process
    * makes one at its start.
@@ -88,6 +107,10 @@ export interface Plan {
   readonly tierOf: ReadonlyMap<ZoneId, ZoneTier>;
   readonly stock: Stock;
 }
+
+/** Whether a session starts only with a code. */
+export const needsCode = ({ needsCode: asked, joinCodes }: VenueSetup): boolean =>
+  asked ?? joinCodes !== undefined;
 
 /** `notNear`: zones where the layout does not support nearness; being there together counts instead. */
 export function planOf(

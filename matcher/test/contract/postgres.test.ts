@@ -85,6 +85,7 @@ describe("in Postgres", () => {
       "staff_alert: account auth endpoint p256dh session until",
       "staff_session: account digest expires_at used_at",
       "staff_token: created_at digest expires_at id name scopes venues",
+      "venue: setup state venue version",
       "venue_watch: late_after_s muted_until silent_after_s venue",
       "zone_screen: code_digest code_until enrolled_at id name secret_digest venue zone",
     ]);

@@ -7,6 +7,7 @@ import { init } from "./migrations/0001-init.ts";
 import { gateways } from "./migrations/0002-gateways.ts";
 import { radioMaps } from "./migrations/0003-radio-maps.ts";
 import { staff } from "./migrations/0004-staff.ts";
+import { venues } from "./migrations/0005-venues.ts";
 import { floorPlans } from "./migrations/0006-floor-plans.ts";
 import { watch } from "./migrations/0007-watch.ts";
 import { alerts } from "./migrations/0008-alerts.ts";
@@ -20,6 +21,7 @@ const migrations = {
   "0002-gateways": gateways,
   "0003-radio-maps": radioMaps,
   "0004-staff": staff,
+  "0005-venues": venues,
   "0006-floor-plans": floorPlans,
   "0007-watch": watch,
   "0008-alerts": alerts,

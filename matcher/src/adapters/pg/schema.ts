@@ -8,6 +8,7 @@ import type { StaffRole } from "@sighej/protocol";
 import type { Generated } from "kysely";
 import type { Axis, Metric } from "../../domain/aggregate/cells.ts";
 import type { MapKind } from "../../domain/proximity/radio-map.ts";
+import type { VenueState } from "../../domain/venue.ts";
 import type { WatchSchema } from "./watch-schema.ts";
 
 export interface Schema extends WatchSchema {
@@ -48,6 +49,14 @@ export interface Schema extends WatchSchema {
     /** When the code was traded, and SHA-256 of the attempt that did. */
     readonly claimed_at: Generated<Date | null>;
     readonly attempt_digest: Generated<string | null>;
+  };
+  /** Venues that staff have made. */
+  readonly venue: {
+    readonly venue: string;
+    readonly version: number;
+    readonly state: VenueState;
+    /** As in the set-up file: JSON, with the venue's secrets. */
+    readonly setup: string;
   };
   /** How many versions a venue's map has had. */
   readonly radio_map_count: {

@@ -1,0 +1,41 @@
+/**
+ * Venue ports: the venues that staff have made, and where they are kept. Types and bounds only.
+ *
+ * Memory and SQL (PGlite, Postgres) pass one contract suite. A store that cannot answer rejects with
+ * `MatcherError` "store-failed". Venues of the set-up file are not here: the file is their store.
+ */
+import type { VenueId } from "@sighej/protocol";
+import type { VenueState } from "./domain/venue.ts";
+
+/** A venue as it is kept. */
+export interface KeptVenue {
+  readonly id: VenueId;
+  /** 1 at first, and one more with every change. */
+  readonly version: number;
+  readonly state: VenueState;
+  /** The set-up as JSON text, in the form of the set-up file. */
+  readonly setup: string;
+}
+
+/** A field that is left out stays as it is. */
+export type VenueChange = Partial<Pick<KeptVenue, "state" | "setup">>;
+
+/** Kept at once, archived ones too: every event of an operator's years, and all in one list. */
+export const MAX_VENUES = 200;
+/** Characters of one set-up: a stock of 5,000 and 10,000 join codes are under two million. */
+export const MAX_SETUP_LENGTH = 4_000_000;
+
+export interface VenueStore {
+  /** Version 1; `full` when there are MAX_VENUES, and nothing is kept then. */
+  create(venue: Omit<KeptVenue, "version">): Promise<"created" | "taken" | "full">;
+  /** Every venue with its version: what a replica asks every few seconds. */
+  versions(): Promise<ReadonlyMap<VenueId, number>>;
+  find(id: VenueId): Promise<KeptVenue | undefined>;
+  /**
+   * In one step: makes the change if the venue has this version, which is one higher from then on.
+   * `stale`: somebody else was first; nothing has changed.
+   */
+  edit(id: VenueId, version: number, change: VenueChange): Promise<"edited" | "stale" | "unknown">;
+  /** Forgets it if it has this version; its id is not used again. */
+  remove(id: VenueId, version: number): Promise<"removed" | "stale" | "unknown">;
+}
