@@ -4,12 +4,19 @@
  */
 import { seconds, type VenueId } from "@sighej/protocol";
 import type { AggregateStore, Contribute } from "./aggregate-ports.ts";
-import { bucketLengths, type Tally, tallyOf } from "./domain/aggregate/tally.ts";
+import {
+  bucketLengths,
+  type Counted,
+  hasGridsOf,
+  type Tally,
+  tallyOf,
+} from "./domain/aggregate/tally.ts";
 import { uniformOf } from "./domain/aggregate/uniform.ts";
 import type { Happening } from "./domain/facts.ts";
+import type { PolicyName } from "./domain/policy.ts";
 import { contributionsOf } from "./flows/contribute.ts";
 import { rollUpOf } from "./flows/roll-up.ts";
-import type { Venues } from "./flows/venues.ts";
+import type { Venue, Venues } from "./flows/venues.ts";
 import type { Clock, Count, Note, Random, Report, SessionStore } from "./ports.ts";
 
 export interface CollectPorts {
@@ -26,6 +33,8 @@ export interface Collecting {
   readonly aggregates: Pick<AggregateStore, "find"> | undefined;
   readonly contribute: Contribute;
   readonly note: Note;
+  /** Counts by the set-up that the venue has now; what was counted by another is released. */
+  renew(venue: VenueId): void;
   /** Releases what is due; to be done every second. Never rejects. */
   turn(): Promise<void>;
   /** Releases what is open; nothing counts any more. Never rejects. */
@@ -44,6 +53,7 @@ const nothing: Collecting = {
   aggregates: undefined,
   contribute: () => {},
   note: () => {},
+  renew: () => {},
   turn: async () => {},
   finish: async () => {},
 };
@@ -53,12 +63,22 @@ export function startCollecting(
   ports: CollectPorts,
 ): Collecting {
   if (store === undefined) return nothing;
-  const tallies = talliesOf(ports);
+  const tallies = new Map<VenueId, Tally>();
   const { contribute, finish } = contributionsOf({ ...ports, tallies });
   const uniform = uniformOf(ports.random);
   const rollUp = rollUpOf({ ...ports, tallies, uniform, aggregates: store });
+  const renew = (id: VenueId) => {
+    const counted = countedAt(ports.venues.live(id));
+    const known = tallies.get(id);
+    if (known !== undefined && counted !== undefined && isCounted(known, counted)) return;
+    const from = known === undefined ? ports.clock() : rollUp.retire(known);
+    if (counted === undefined) tallies.delete(id);
+    else tallies.set(id, tallyOf(counted, bucketLengths[counted.policy], from));
+  };
+  for (const id of ports.venues.all.keys()) renew(id);
   return {
     aggregates: store,
+    renew,
     contribute,
     note: ({ kind, venue, zone, sessions }: Happening) => {
       for (const each of sessions) contribute(venue, each, [{ metric: metricOf[kind], zone }]);
@@ -72,13 +92,14 @@ export function startCollecting(
   };
 }
 
-function talliesOf({ venues, clock }: CollectPorts): ReadonlyMap<VenueId, Tally> {
-  const now = clock();
-  return new Map(
-    [...venues.all].map(([id, { setup }]) => {
-      const { zones, interests, policy } = setup;
-      const counted = { id, zones: zones.map((each) => each.id), interests };
-      return [id, tallyOf(counted, bucketLengths[policy], now)];
-    }),
-  );
-}
+type CountedAt = Counted & { readonly policy: PolicyName };
+
+const countedAt = (venue: Venue | undefined): CountedAt | undefined =>
+  venue && {
+    ...{ id: venue.setup.id, policy: venue.setup.policy, interests: venue.setup.interests },
+    zones: venue.setup.zones.map(({ id }) => id),
+  };
+
+/** Whether a tally has these very cells, and closes as often. */
+const isCounted = (tally: Tally, counted: CountedAt): boolean =>
+  tally.lengths === bucketLengths[counted.policy] && hasGridsOf(tally, counted);

@@ -31,6 +31,12 @@ describe("config", () => {
     });
   });
 
+  it("needs no venue: staff can make them", () => {
+    const { SIGHEJ_VENUES: _file, ...bare } = env;
+    for (const given of [bare, { ...bare, SIGHEJ_VENUES: "" }])
+      expect(parseConfig(given, undefined)).toMatchObject({ ok: true, value: { venues: [] } });
+  });
+
   it("takes a Redis and an app", () => {
     const config = parseConfig(
       { ...env, SIGHEJ_REDIS_URL: "redis://localhost:6379", SIGHEJ_APP_FOLDER: "dist" },
@@ -153,8 +159,9 @@ describe("config", () => {
         SIGHEJ_REDIS_URL: "nonsense-123",
         SIGHEJ_LOG_LEVEL: "loud-123",
         SIGHEJ_TYPO: "x-123",
+        SIGHEJ_VENUES: "missing-123.json",
       },
-      undefined,
+      null,
     );
     for (const key of [
       "SIGHEJ_HTTP_PORT",
@@ -203,7 +210,7 @@ describe("a venue's set-up", () => {
 
   it("must be an array of venues, each once", () => {
     expect(parseVenueSetups({}).ok).toBe(false);
-    expect(parseVenueSetups([]).ok).toBe(false);
+    expect(parseVenueSetups([])).toEqual({ ok: true, value: [] });
     expect(parseVenueSetups([venues[0], venues[0]]).ok).toBe(false);
     expect(parseVenueSetups([null]).ok).toBe(false);
   });

@@ -82,7 +82,7 @@ const defaults = {
   SIGHEJ_REDIS_PREFIX: "sighej:",
   SIGHEJ_AGGREGATES_FOLDER: "",
   SIGHEJ_POSTGRES_URL: "",
-  SIGHEJ_VENUES: undefined,
+  SIGHEJ_VENUES: "",
   SIGHEJ_APP_FOLDER: "",
   SIGHEJ_ADMIN_FOLDER: "",
   SIGHEJ_HTTP_PROXIES: "0",
@@ -99,8 +99,8 @@ type Key = keyof typeof defaults;
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where the venues are written down: JSON, an array of `VenueSetup`. */
-export const venuesPathIn = (env: Env): string | undefined => env.SIGHEJ_VENUES;
+/** Where venues are written down, if they are: JSON, an array of `VenueSetup`. */
+export const venuesPathIn = (env: Env): string | undefined => env.SIGHEJ_VENUES || undefined;
 
 /** Where the certificate of who vouches for the broker is: PEM. */
 export const brokerCaPathIn = (env: Env): string | undefined =>
@@ -168,8 +168,8 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     "a port, 0 to 65535",
   );
   const level = read("SIGHEJ_LOG_LEVEL", isLogLevel, logLevels.join(", "));
-  read("SIGHEJ_VENUES", any, "the path of the venues' JSON file");
-  const setups = parseVenueSetups(venues);
+  const path = read("SIGHEJ_VENUES", () => true, "the path of the venues' JSON file");
+  const setups = parseVenueSetups(path === "" ? [] : venues);
   if (!setups.ok) faults.push(...setups.faults.map((fault) => `SIGHEJ_VENUES: ${fault}`));
   if (url !== "" && setups.ok && setups.value.some(lacksSecret))
     faults.push(

@@ -1,7 +1,7 @@
 /**
  * Matcher: sessions, presence, encounters, nudges; `start` is its only entrance.
  */
-import { unixMs } from "@sighej/protocol";
+import { type GatewayId, type PushedConfig, unixMs, type VenueId } from "@sighej/protocol";
 import { openAccess } from "./access.ts";
 import { openAuthority } from "./adapters/ca/authority.ts";
 import { subscribe } from "./adapters/mqtt/subscriber.ts";
@@ -9,10 +9,11 @@ import { consume } from "./adapters/rabbitmq/consumer.ts";
 import type { MatcherConfig } from "./config.ts";
 import { MatcherError, whyOf } from "./errors.ts";
 import { checkInsOf } from "./flows/check-in.ts";
-import { settingsOf } from "./flows/gateway-settings.ts";
+import { gatewaysOf, settingsOf } from "./flows/gateway-settings.ts";
 import { ingestFrame } from "./flows/ingest.ts";
 import type { Report, TellGateway } from "./ports.ts";
 import { serve } from "./serve.ts";
+import { setupJson } from "./setup-json.ts";
 import { parseVenueSetups } from "./venue-setup.ts";
 
 export { openAuthority } from "./adapters/ca/authority.ts";
@@ -38,7 +39,7 @@ export interface Matcher {
  * with nothing left open.
  */
 export async function start(config: MatcherConfig): Promise<Matcher> {
-  const setups = parseVenueSetups(config.venues);
+  const setups = parseVenueSetups(config.venues.map(setupJson));
   if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
   let brokerUp = () => false;
   let tell: TellGateway = () => {};
@@ -66,10 +67,13 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
     await serving.stop();
     await access.stop();
   };
-  const gateways = new Map(
-    setups.value.map(({ id, gateways: all }) => [id, new Set(all.map((each) => each.id))]),
-  );
-  const settings = settingsOf(ports.venues, Math.floor(Date.now() / 1_000));
+  const gateways = new Map<VenueId, ReadonlySet<GatewayId>>();
+  const settings = new Map<VenueId, PushedConfig>();
+  const look = () => {
+    replace(gateways, gatewaysOf(ports.venues));
+    replace(settings, settingsOf(ports.venues, Math.floor(Date.now() / 1_000), settings));
+  };
+  look();
   const takeCheckIn = checkInsOf(ports);
   try {
     const read = /^amqps?:/.test(config.broker.url) ? consume : subscribe;
@@ -87,6 +91,10 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
       ports.report,
     );
     brokerUp = subscriber.connected;
+    serving.registry.onChange(() => {
+      look();
+      subscriber.follow();
+    });
     tell = subscriber.tell;
     config.logger.info({ port, stores: config.stores.kind }, "matcher is ready");
     return {
@@ -104,4 +112,11 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
     await stop();
     throw cause;
   }
+}
+
+/** A map that others read has these entries from now on, and no others. */
+function replace<K, V>(map: Map<K, V>, entries: ReadonlyMap<K, V>): void {
+  const given = [...entries];
+  map.clear();
+  for (const [key, value] of given) map.set(key, value);
 }

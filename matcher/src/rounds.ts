@@ -11,6 +11,7 @@ import { type LapsePorts, lapseNudges } from "./flows/lapse.ts";
 import type { Maps } from "./flows/maps.ts";
 import { applyNotes, type NotesPorts } from "./flows/notes.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
+import type { Registry } from "./flows/registry.ts";
 import type { Watching } from "./flows/watch.ts";
 import type { HandshakeStore } from "./passkey-ports.ts";
 import type { News, Stores } from "./ports.ts";
@@ -30,6 +31,8 @@ const REFRESH_EVERY = seconds(60);
 /** What was changed here is told at once; this is for what another replica has revoked. */
 const AGREE_EVERY = seconds(5);
 
+/** What was changed here is followed at once; this is for what was changed on another replica. */
+const FOLLOW_EVERY = seconds(3);
 /** Amber is a minute, so it is seen on time. */
 const WATCH_EVERY = seconds(2);
 
@@ -68,6 +71,7 @@ export function startRounds(
   stores: Stores,
   collecting: Pick<Collecting, "turn">,
   maps: Pick<Maps, "load" | "turn">,
+  registry: Pick<Registry, "follow">,
 ): { stop(): void } {
   const { report, venues } = ports;
   const tick = async () => {
@@ -114,6 +118,11 @@ export function startRounds(
       REFRESH_EVERY,
       () => refreshAll(ports),
       (cause) => report("a refresh failed", cause),
+    ),
+    every(
+      FOLLOW_EVERY,
+      () => registry.follow(),
+      (cause) => report("changes of venues could not be followed", cause),
     ),
     every(AGREE_EVERY, () => agreeOnGateways(ports), disagreed),
     every(

@@ -4,7 +4,16 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
-import { SESSION_ID_BYTES, SESSION_LIFE, seconds, sessionIdOf, unixMs } from "@sighej/protocol";
+import {
+  SESSION_ID_BYTES,
+  SESSION_LIFE,
+  seconds,
+  sessionIdOf,
+  unixMs,
+  VENUE_ID_BYTES,
+  type VenueId,
+  venueIdOf,
+} from "@sighej/protocol";
 import type { Express } from "express";
 import { noAccess } from "./access.ts";
 import { close, listen, timing } from "./adapters/http/listen.ts";
@@ -19,6 +28,7 @@ import { memoryPlans } from "./adapters/memory/plans.ts";
 import { memoryScreens } from "./adapters/memory/screens.ts";
 import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
+import { memoryVenues } from "./adapters/memory/venues.ts";
 import { memoryWatch } from "./adapters/memory/watch.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { alertStoreOn } from "./adapters/pg/alert-store.ts";
@@ -28,6 +38,7 @@ import { handshakeStoreOn, passkeyStoreOn } from "./adapters/pg/passkey-store.ts
 import { planStoreOn } from "./adapters/pg/plan-store.ts";
 import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
+import { venueStoreOn } from "./adapters/pg/venue-store.ts";
 import { watchStoreOn } from "./adapters/pg/watch-store.ts";
 import { startPictureMaker } from "./adapters/pictures/redraw.ts";
 import { startPress } from "./adapters/press/press.ts";
@@ -74,10 +85,11 @@ import { joinCodesOf } from "./flows/notes.ts";
 import { ORDER_LIMITS, orderFlows } from "./flows/order-gateways.ts";
 import { printFlows } from "./flows/print.ts";
 import { wakerOf } from "./flows/push-out.ts";
+import { type Registry, registryOf } from "./flows/registry.ts";
 import { SCREEN_LIMITS, screenFlows } from "./flows/screens.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
-import { venuesOf } from "./flows/venues.ts";
+import { type Venues, venuesOf } from "./flows/venues.ts";
 import { type Watching, watchOf } from "./flows/watch.ts";
 import type { Certify, GatewayAccess } from "./gateway-ports.ts";
 import { metricsOf, untimed } from "./metrics.ts";
@@ -94,6 +106,7 @@ import { startReadiness } from "./readiness.ts";
 import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
 import { stackOf } from "./stack.ts";
 import type { StaffStore } from "./staff-ports.ts";
+import type { VenueStore } from "./venue-ports.ts";
 
 export type ServeConfig = Omit<MatcherConfig, "broker">;
 
@@ -108,7 +121,9 @@ export interface Serving {
     readonly pushes: PushStore;
     readonly aggregates: Pick<AggregateStore, "find"> | undefined;
     readonly staff: StaffStore;
+    readonly kept: VenueStore;
   };
+  readonly registry: Registry;
   counts(): Readonly<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -123,9 +138,13 @@ const stopwatch = () => {
   return () => (performance.now() - from) / 1_000;
 };
 
+const NOWHERE = venueIdOf(new Uint8Array(VENUE_ID_BYTES));
 const NOBODY = sessionIdOf(new Uint8Array(SESSION_ID_BYTES));
 /** Requests under way at a stop: longer than any may take but those that hang. */
 const DRAIN_WITHIN = seconds(10);
+
+const liveIn = ({ all }: Venues): readonly VenueId[] =>
+  [...all.values()].filter(({ state }) => state === "live").map(({ setup }) => setup.id);
 
 /** Where none is configured; nobody connects there. */
 const NO_BROKER: BrokerForGateways = { url: "mqtt://localhost" };
@@ -169,10 +188,10 @@ export async function serve(
         : exporterOf(metrics.counts, () => readiness.missing());
     const times = exporter?.times ?? untimed;
     // About a session that cannot be: one key is looked for, and there is none.
-    const ask = () => Promise.all(setups.slice(0, 1).map(({ id }) => sessions.find(id, NOBODY)));
+    const ask = () => sessions.find(NOWHERE, NOBODY);
     const readiness = startReadiness({ ask, brokerUp, took: times.storeProbe, stopwatch });
     open.push(() => readiness.stop());
-    const venues = venuesOf(setups, clock, count, random, (...made) =>
+    const venues: Venues = venuesOf(setups, clock, count, random, (...made) =>
       collecting.contribute(...made),
     );
     const database = await openDatabase(config.aggregates, report);
@@ -206,6 +225,7 @@ export async function serve(
     open.push(() => waker.stop());
     const screens = database ? screenStoreOn(database) : memoryScreens();
     const staff = database ? staffStoreOn(database) : memoryStaff();
+    const kept = database ? venueStoreOn(database) : memoryVenues();
     const watch = database ? watchStoreOn(database) : memoryWatch();
     const watching = watchOf({
       ...{ venues, gateways, watch, brokerUp, random, clock, count, report },
@@ -220,7 +240,7 @@ export async function serve(
     const passkeys = database ? passkeyStoreOn(database) : memoryPasskeys();
     const handshakes = database ? handshakeStoreOn(database) : memoryHandshakes();
     const ports = {
-      ...{ staff, handshakes, screens },
+      ...{ staff, handshakes, screens, kept },
       screenGate: gateOf(SCREEN_LIMITS),
       ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
       note: (happening: Happening) => {
@@ -229,7 +249,7 @@ export async function serve(
         if (kind === "met") for (const each of who) waker.met(venue, each);
         collecting.note(happening);
       },
-      ...{ notes, joinCodes: joinCodesOf(setups, fingerprint) },
+      ...{ notes, joinCodes: joinCodesOf(fingerprint) },
       ...{ ticked: times.tick, stopwatch },
       ...{ gateways, access, brokerForGateways, certify, fingerprint, stretch: claimDigestOf },
       ...{ watch, watching, tell, brokerUp, orderGate: gateOf(ORDER_LIMITS) },
@@ -247,6 +267,13 @@ export async function serve(
       zoneTries: { session: gateOf(SESSION_TRIES), address: gateOf(ADDRESS_TRIES) },
       sessionLife: config.sessionLife ?? SESSION_LIFE,
     };
+    const registry = registryOf({
+      ...ports,
+      renew: async (id) => {
+        collecting.renew(id);
+        await maps.renew(id);
+      },
+    });
     const hubFlows: HubFlows = {
       authenticate: async (bearer) => {
         const session = await authenticate(ports, bearer);
@@ -273,7 +300,7 @@ export async function serve(
       ...{ tryGate: gateOf(TRY_LIMITS), nameGate: gateOf(NAME_LIMITS) },
     });
     const { appFolder, adminFolder } = config;
-    const site = { venues: [...venues.all.keys()], appFolder, adminFolder, mounts, proxies };
+    const site = { venues: () => liveIn(venues), appFolder, adminFolder, mounts, proxies };
     const parts = {
       ...{ attendee: attendeeFlows(ports), admin: adminFlows(ports), staff: staffed },
       ...{
@@ -298,15 +325,16 @@ export async function serve(
       await hub.stop();
       await parts.turnstile.empty(DRAIN_WITHIN);
     });
+    // Opened meanwhile. Venues that staff have made are there from the first request on.
+    await database?.ready;
+    await registry.follow();
     await refreshAll(ports);
     readiness.floorsRead();
-    const rounds = startRounds(ports, stores, collecting, maps);
+    const rounds = startRounds(ports, stores, collecting, maps, registry);
     open.push(() => rounds.stop());
     const scrapes = exporter && (await listenForScrapes(config.metricsPort ?? 0, exporter));
     open.push(() => scrapes?.stop());
     const port = await listen(server, config.http);
-    // Last: it opens meanwhile.
-    await database?.ready;
     await maps.load();
     for (const { nearOffers } of venues.all.values())
       for (const { zone, offered, why } of nearOffers)
@@ -318,6 +346,7 @@ export async function serve(
       app,
       watching,
       ports,
+      registry,
       counts: metrics.counts,
       stop: open.unwind,
     };

@@ -18,12 +18,10 @@ export interface KeptVenue {
 }
 
 /** A field that is left out stays as it is. */
-export type VenueChange = Partial<Pick<KeptVenue, "state" | "setup">>;
+type VenueChange = Partial<Pick<KeptVenue, "state" | "setup">>;
 
 /** Kept at once, archived ones too: every event of an operator's years, and all in one list. */
 export const MAX_VENUES = 200;
-/** Characters of one set-up: a stock of 5,000 and 10,000 join codes are under two million. */
-export const MAX_SETUP_LENGTH = 4_000_000;
 
 export interface VenueStore {
   /** Version 1; `full` when there are MAX_VENUES, and nothing is kept then. */

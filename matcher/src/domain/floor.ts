@@ -5,7 +5,13 @@
  * Nothing here outlives a session. After a restart it is rebuilt from the store and one match
  * window of sightings.
  */
-import { type SessionId, type StockId, type UnixMs, unixMs } from "@sighej/protocol";
+import {
+  type GatewayId,
+  type SessionId,
+  type StockId,
+  type UnixMs,
+  unixMs,
+} from "@sighej/protocol";
 import type { Calibration } from "./calibration.ts";
 import { nothingYet, type Share } from "./choosing/person.ts";
 import { noRounds, type Rounds } from "./choosing/rounds.ts";
@@ -93,6 +99,30 @@ export const floorOf = (plan: Plan): Floor => ({
   placedAt: unixMs(0),
   nextSerial: 1,
 });
+
+/**
+ * The same people on another plan: sessions, whom each was nudged about, quiet zones, and what is
+ * known of gateways that are still there. Where people are has to be heard again.
+ */
+export function floorFrom(old: Floor, plan: Plan, now: UnixMs): Floor {
+  const known = <T>(values: readonly T[], id: GatewayId) =>
+    values[old.plan.indexOf.get(id) ?? Number.NaN];
+  const floor: Floor = {
+    ...floorOf(plan),
+    seen: plan.gateways.map(({ id }) => known(old.seen, id) ?? noneSeen()),
+    conduct: plan.gateways.map(({ id }) => known(old.conduct, id) ?? goodConduct()),
+  };
+  for (const [id, zone] of floor.rounds.zones) Object.assign(zone, old.rounds.zones.get(id));
+  for (const { session, nudged, share, claimingUntil } of old.members.values()) {
+    admit(floor, session, now);
+    const member = floor.members.get(session.id);
+    if (member === undefined) continue;
+    for (const other of nudged) member.nudged.add(other);
+    Object.assign(member.share, share);
+    member.claimingUntil = claimingUntil;
+  }
+  return floor;
+}
 
 export const pairKey = (a: Member, b: Member): number =>
   a.serial < b.serial ? a.serial * SERIALS + b.serial : b.serial * SERIALS + a.serial;

@@ -28,6 +28,7 @@ import type { AggregateStore, KeptCell } from "../aggregate-ports.ts";
 import { subjectOf } from "../domain/aggregate/cells.ts";
 import { errorOf, FEW_BELOW, shownOf, totalOf } from "../domain/aggregate/display.ts";
 import { mayEnter, type Staff } from "../domain/staff/access.ts";
+import { needsCode } from "../domain/venue.ts";
 import type { CodeId } from "../notes-ports.ts";
 import type { AnswerStore, Clock } from "../ports.ts";
 import { isDisabled, type NotesPorts } from "./notes.ts";
@@ -102,7 +103,7 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
     if (!venue.ok) return venue;
     const { id } = venue.value.setup;
     const code = codeText as CodeId;
-    if (!ports.joinCodes.get(id)?.has(code)) return denied({ kind: "unknown-code" });
+    if (!ports.joinCodes(venue.value.setup).has(code)) return denied({ kind: "unknown-code" });
     const edit = decodeJoinCodeEdit(body);
     if (!edit.ok) return deniedFor(edit.problem);
     await ports.notes.setCode(id, code, edit.value.disabled);
@@ -140,7 +141,7 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
 const setupView = ({ setup }: Venue): VenueSetupView => ({
   ...{ venue: setup.id, name: setup.name, policy: setup.policy },
   carriers: setup.carriers.map(({ kind }) => kind),
-  needsCode: setup.joinCodes !== undefined,
+  needsCode: needsCode(setup),
   zones: setup.zones.map(({ id, name, tier }) => ({ zone: id, name: name ?? id, tier })),
   gateways: setup.gateways.map(({ id, zone, x, y }) => ({
     ...{ gateway: id, zone },
@@ -216,9 +217,9 @@ const cellShown = (kept: KeptCell): Aggregates["cells"][number] => ({
 
 async function listCodes({ notes, joinCodes }: AdminPorts, { setup }: Venue): Promise<JoinCodes> {
   const noted = await notes.read(setup.id);
-  const codes = [...(joinCodes.get(setup.id) ?? [])];
+  const codes = [...joinCodes(setup)];
   return {
-    needed: setup.joinCodes !== undefined,
+    needed: needsCode(setup),
     codes: codes.map(([id, code]) => ({
       id,
       ending: endingOf(code.code),

@@ -70,7 +70,7 @@ export const attendeeFlows = (ports: AttendeePorts): AttendeeFlows => ({
 /** What everyone may know of a venue. */
 function viewVenue(venues: Venues, pushKey: string | undefined, text: string): Outcome<VenueView> {
   const id = parseVenueId(text);
-  const venue = id.ok ? venues.all.get(id.value) : undefined;
+  const venue = id.ok ? venues.live(id.value) : undefined;
   if (venue === undefined) return denied({ kind: "unknown-venue" });
   const { name, interests, carriers, zones } = venue.setup;
   return done({

@@ -76,8 +76,7 @@ export function contributionsOf(ports: ContributePorts): Contributions {
   };
 
   const take = async (session: SessionId, { venue, cells }: Waiting): Promise<void> => {
-    const tally = tallies.get(venue);
-    if (tally === undefined) return;
+    if (!tallies.has(venue)) return;
     const member = venues.all.get(venue)?.floor.members.get(session)?.session;
     let known = (member ?? (await sessions.find(venue, session)))?.ledger;
     for (let turn = 0; known !== undefined && turn < TRIES; turn++) {
@@ -85,8 +84,11 @@ export function contributionsOf(ports: ContributePorts): Contributions {
       if (allowed.length === 0) return;
       if (await sessions.spend(venue, session, known, ledger)) {
         venues.tell(venue, { kind: "spent", session, ledger });
+        // Read now: the set-up may have changed meanwhile.
+        const tally = tallies.get(venue);
         for (const cell of allowed)
-          if (state === "over" || !tallyCell(tally, cell)) count("contribution-lost");
+          if (state === "over" || tally === undefined || !tallyCell(tally, cell))
+            count("contribution-lost");
         return;
       }
       known = (await sessions.find(venue, session))?.ledger;

@@ -23,6 +23,8 @@ export interface MapPorts {
 export interface Maps {
   /** Puts the newest kept map of every venue to use, unless it is; another process may have made it. */
   load(): Promise<void>;
+  /** Puts the kept map that fits a changed venue to use, if there is one. */
+  renew(venue: VenueId): Promise<void>;
   /** Learns where enough was heard; to be called every minute. Never rejects. */
   turn(): Promise<void>;
   /** Saves a map and puts it to use; its version. */
@@ -93,6 +95,10 @@ export function mapsOf(ports: MapPorts): Maps {
   return {
     load: async () => {
       for (const id of venues.all.keys()) await use(id);
+    },
+    renew: async (id) => {
+      inUse.delete(id);
+      await use(id);
     },
     turn: async () => {
       const now = clock();

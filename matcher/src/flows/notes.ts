@@ -8,12 +8,13 @@ import type { CodeId, Notes, VenueNotes } from "../notes-ports.ts";
 import type { Venues } from "./venues.ts";
 
 /** A venue's join codes by what staff call them. */
-export type CodesById = ReadonlyMap<CodeId, JoinCode>;
+type CodesById = ReadonlyMap<CodeId, JoinCode>;
+export type JoinCodesOf = (setup: VenueSetup) => CodesById;
 
 export interface NotesPorts {
   readonly venues: Venues;
   readonly notes: VenueNotes;
-  readonly joinCodes: ReadonlyMap<VenueId, CodesById>;
+  readonly joinCodes: JoinCodesOf;
 }
 
 /** Hexadecimal digits of a digest. */
@@ -22,21 +23,22 @@ export type Fingerprint = (text: string) => string;
 /** 64 bits: among 10,000 codes of a venue no two are ever alike. */
 const CODE_ID_DIGITS = 16;
 
-/** Every code of every set-up; made once, as it takes a hash for each. */
-export const joinCodesOf = (
-  setups: readonly VenueSetup[],
-  fingerprint: Fingerprint,
-): ReadonlyMap<VenueId, CodesById> =>
+/** The codes of a set-up; made once for each, as it takes a hash for every code. */
+export function joinCodesOf(fingerprint: Fingerprint): JoinCodesOf {
+  const made = new WeakMap<VenueSetup, CodesById>();
+  return (setup) => {
+    const codes = made.get(setup) ?? codesIn(setup, fingerprint);
+    made.set(setup, codes);
+    return codes;
+  };
+}
+
+const codesIn = ({ id, joinCodes = [] }: VenueSetup, fingerprint: Fingerprint): CodesById =>
   new Map(
-    setups.map(({ id, joinCodes = [] }) => [
-      id,
-      new Map(
-        joinCodes.map((each) => {
-          const text = fingerprint(`sighej-join-code-v1 ${id} ${codeKey(each.code)}`);
-          return [text.slice(0, CODE_ID_DIGITS) as CodeId, each];
-        }),
-      ),
-    ]),
+    joinCodes.map((each) => {
+      const text = fingerprint(`sighej-join-code-v1 ${id} ${codeKey(each.code)}`);
+      return [text.slice(0, CODE_ID_DIGITS) as CodeId, each];
+    }),
   );
 
 /** What staff have noted of a code, or else what its set-up says. */
@@ -49,7 +51,7 @@ export async function applyNotes(ports: NotesPorts, id: VenueId): Promise<void> 
   if (venue === undefined) return;
   const notes = await ports.notes.read(id);
   for (const [zone, told] of notes.zones) ports.venues.tell(id, { kind: "quiet", zone, ...told });
-  for (const [codeId, code] of ports.joinCodes.get(id) ?? []) {
+  for (const [codeId, code] of ports.joinCodes(venue.setup)) {
     if (isDisabled(notes, codeId, code)) venue.codes?.delete(codeKey(code.code));
     else venue.codes?.add(codeKey(code.code));
   }

@@ -23,6 +23,7 @@ export const readChannels = ["sightings", "check-ins", "status"] as const;
 /** Whose frames are taken. */
 export type KnownGateways = ReadonlyMap<VenueId, ReadonlySet<GatewayId>>;
 
+/** `venues` and `settings` may change while it is read; see `follow`. */
 export interface SubscriberConfig {
   readonly url: string;
   readonly username: string;
@@ -36,6 +37,8 @@ export interface SubscriberConfig {
 export interface Subscriber {
   /** Whether the broker is there now. */
   readonly connected: () => boolean;
+  /** Reads for the venues that there are now, and tells their gateways; what fails is reported. */
+  follow(): void;
   /** Nothing is kept for a gateway, or a broker, that is away. */
   readonly tell: TellGateway;
   stop(): Promise<void>;

@@ -4,7 +4,7 @@
  * A release has its noise already when it gets here, so it may wait in memory; an attempt whose
  * answer was lost is repeated with the same numbers, and the store refuses the second.
  */
-import type { VenueId } from "@sighej/protocol";
+import { type UnixMs, unixMs, type VenueId } from "@sighej/protocol";
 import type { AggregateStore } from "../aggregate-ports.ts";
 import type { Release } from "../domain/aggregate/release.ts";
 import { closeAll, closeDue, type Tally } from "../domain/aggregate/tally.ts";
@@ -30,6 +30,11 @@ export interface RollUpPorts {
 }
 
 export interface RollUp {
+  /**
+   * Closes what a tally has open, which takes nothing more; from when another may count in its
+   * place. Its releases wait with the others.
+   */
+  retire(tally: Tally): UnixMs;
   /**
    * Closes what is due and tries to keep what waits, unless that is under way already; never
    * rejects. To be done every second.
@@ -73,14 +78,21 @@ export function rollUpOf(ports: RollUpPorts): RollUp {
     });
     return keeping;
   };
-  const close = (releasesOf: (tally: Tally) => readonly Release[]) => {
-    for (const tally of tallies.values()) waiting.push(...releasesOf(tally));
+  const close = (releasesOf: (tally: Tally) => readonly Release[]) =>
+    wait([...tallies.values()].flatMap(releasesOf));
+  const wait = (releases: readonly Release[]) => {
+    waiting.push(...releases);
     const over = Math.max(0, waiting.length - MOST_WAITING);
     waiting.splice(0, over);
     count("release-given-up", over);
   };
 
   return {
+    retire: (tally) => {
+      const releases = closeAll(tally, clock(), uniform);
+      wait(releases);
+      return unixMs(Math.max(clock(), ...releases.map(({ until }) => until)));
+    },
     turn: async () => {
       if (state !== "open") return;
       close((tally) => closeDue(tally, clock(), uniform));

@@ -67,7 +67,7 @@ export async function startSession(
   const request = decodeSessionStart(body);
   if (!request.ok) return deniedFor(request.problem);
   const { venue: id, code, ...wanted } = request.value;
-  const venue = venues.all.get(id);
+  const venue = venues.live(id);
   if (venue === undefined) return denied({ kind: "unknown-venue" });
   const refusal = admission(ports, venue, code);
   if (refusal !== undefined) return denied(refusal);
@@ -77,6 +77,11 @@ export async function startSession(
   const { session, bearer } = made;
   if ((await sessions.create(session, digest(bearer))) === "full")
     return denied({ kind: "venue-full" });
+  // It may have been archived meanwhile, after everybody was sent out.
+  if (venues.live(id) === undefined) {
+    await sessions.remove(id, session.id);
+    return denied({ kind: "unknown-venue" });
+  }
   venues.tell(id, { kind: "session", session });
   ports.contribute(id, session.id, interestCellsOf(session));
   return done(startedOf(venues, session, bearer));

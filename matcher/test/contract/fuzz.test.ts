@@ -69,7 +69,8 @@ async function freshSubject(): Promise<Subject> {
   if ((await matcher.ports.nudges.claim(claim)) !== "nudged") throw new Error("not nudged");
   const nudge = nudgeOf(claim, 0).id;
   await matcher.call("POST", "/api/v1/report", { bearer: started.bearer, body: { nudge } });
-  const [, code = ""] = matcher.ports.joinCodes.get(venue)?.keys() ?? [];
+  const at = matcher.ports.venues.all.get(venue);
+  const [, code = ""] = at === undefined ? [] : matcher.ports.joinCodes(at.setup).keys();
   const owner = await newBrowser(matcher, "owner");
   const digits = digitsOf(await startFactor(matcher, owner), matcher.now());
   const host = await newBrowser(matcher, "host");

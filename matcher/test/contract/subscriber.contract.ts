@@ -106,6 +106,31 @@ export function subscriberContract(reading: () => Reading): void {
     await subscriber.stop();
   });
 
+  it("follows venues that come and go while it reads", async () => {
+    const taken: unknown[] = [];
+    const venues = new Map([[venue, new Set<GatewayId>([known])]]);
+    const subscriber = await reading().subscribe(
+      { ...config(), venues },
+      { sightings: (at) => taken.push(at), "check-ins": () => {}, status: () => {} },
+      metricsOf().count,
+      () => {},
+    );
+    venues.set(otherVenue, new Set([known]));
+    subscriber.follow();
+    await vi.waitFor(async () => {
+      await publish(otherVenue, known, "sightings", frame);
+      expect(taken).toContain(otherVenue);
+    }, WITHIN);
+    venues.delete(otherVenue);
+    venues.get(venue)?.add(unknown);
+    subscriber.follow();
+    taken.length = 0;
+    await publish(otherVenue, known, "sightings", frame);
+    await publish(venue, unknown, "sightings", frame);
+    await vi.waitFor(() => expect(taken).toEqual([venue]), WITHIN);
+    await subscriber.stop();
+  });
+
   it("takes nothing that a broker has retained", async () => {
     const taken: unknown[] = [];
     await publish(venue, known, "sightings", Buffer.from("forged"), true);

@@ -28,7 +28,8 @@ interface Mount {
 }
 
 export interface SiteConfig {
-  readonly venues: readonly VenueId[];
+  /** Those that attendees may be at, as it is now. */
+  readonly venues: () => readonly VenueId[];
   readonly appFolder?: string | undefined;
   readonly adminFolder?: string | undefined;
   readonly mounts: readonly Mount[];

@@ -59,15 +59,24 @@ export async function subscribe(
     );
     // A broker that was started anew has forgotten what it kept.
     const settle = settlerOf(client, venues, settings, report);
-    client.on("connect", settle);
+    const follow = followerOf(client, venues);
+    const again = () => {
+      settle();
+      follow().catch((cause: unknown) => report("a subscription failed", cause));
+    };
     settle();
-    const filters = [...venues.keys()].flatMap((venue) =>
-      readChannels.map((channel) => filterOf(channel, venue)),
-    );
-    const granted = await client.subscribeAsync(filters, { qos: 1 });
-    if (granted.some(({ qos }) => qos === REFUSED)) throw new Error("a subscription was refused");
+    await follow();
     const subscribed = client;
-    return { connected: () => subscribed.connected, tell, stop: () => end(subscribed) };
+    // What could not be followed while the broker was away is followed when it is there again.
+    subscribed.on("connect", again);
+    return {
+      connected: () => subscribed.connected,
+      tell,
+      follow: () => {
+        if (subscribed.connected) again();
+      },
+      stop: () => end(subscribed),
+    };
   } catch (cause) {
     await end(client);
     throw new MatcherError(
@@ -76,6 +85,25 @@ export async function subscribe(
       cause,
     );
   }
+}
+
+/** Subscribes to what is not subscribed to yet, and ends what is no venue's any more. */
+function followerOf(client: MqttClient, venues: SubscriberConfig["venues"]): () => Promise<void> {
+  // The client subscribes to these again by itself whenever it has connected.
+  const subscribed = new Set<string>();
+  return async () => {
+    const wanted = [...venues.keys()].flatMap((venue) =>
+      readChannels.map((channel) => filterOf(channel, venue)),
+    );
+    const added = wanted.filter((each) => !subscribed.has(each));
+    const gone = [...subscribed].filter((each) => !wanted.includes(each));
+    for (const each of gone) subscribed.delete(each);
+    if (gone.length > 0) await client.unsubscribeAsync(gone);
+    if (added.length === 0) return;
+    const granted = await client.subscribeAsync(added, { qos: 1 });
+    if (granted.some(({ qos }) => qos === REFUSED)) throw new Error("a subscription was refused");
+    for (const each of added) subscribed.add(each);
+  };
 }
 
 /** At once: there is nothing of ours on its way to the broker. */

@@ -47,7 +47,7 @@ export async function consume(
   report: Report,
 ): Promise<Subscriber> {
   const receive = receiverOf(config.venues, takers, count);
-  let current: { readonly connection: ChannelModel; readonly channel: Channel } | undefined;
+  let current: Reading | undefined;
   let stopping = false;
   let retry: NodeJS.Timeout | undefined;
   const open = async () => {
@@ -65,9 +65,9 @@ export async function consume(
         if (!stopping) opened.close().catch(() => {});
       });
       await channel.prefetch(PREFETCH);
-      for (const partition of new Set([...config.venues.keys()].map(partitionOf)))
-        await readPartition(channel, partition, receive);
-      current = { connection: opened, channel };
+      const reading = { connection: opened, channel, partitions: new Set<number>() };
+      await readAll(reading, config.venues, receive);
+      current = reading;
     } catch (cause) {
       opened.removeAllListeners("close");
       await opened.close().catch(() => {});
@@ -94,6 +94,13 @@ export async function consume(
   }
   return {
     connected: () => current !== undefined,
+    // Partitions that are no venue's any more are read on until the next connection, and dropped.
+    follow: () => {
+      if (current !== undefined)
+        readAll(current, config.venues, receive).catch((cause: unknown) =>
+          report("a queue could not be read", cause),
+        );
+    },
     tell: (...told) => current && toldBy(current.channel)(...told),
     stop: async () => {
       stopping = true;
@@ -117,6 +124,25 @@ function connected({ url, username, secret }: SubscriberConfig): Promise<Channel
     },
     { timeout: CONNECT_WITHIN, servername: hostname },
   );
+}
+
+interface Reading {
+  readonly connection: ChannelModel;
+  readonly channel: Channel;
+  readonly partitions: Set<number>;
+}
+
+/** Reads every partition of these venues that is not read yet. */
+async function readAll(
+  { channel, partitions }: Reading,
+  venues: SubscriberConfig["venues"],
+  receive: ReturnType<typeof receiverOf>,
+): Promise<void> {
+  for (const partition of new Set([...venues.keys()].map(partitionOf))) {
+    if (partitions.has(partition)) continue;
+    partitions.add(partition);
+    await readPartition(channel, partition, receive);
+  }
 }
 
 async function readPartition(

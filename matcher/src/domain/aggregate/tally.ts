@@ -17,7 +17,7 @@ import {
 } from "@sighej/protocol";
 import type { PolicyName } from "../policy.ts";
 import { addTo, type Bucket, openBucket } from "./bucket.ts";
-import { type Axis, axisOf, type Cell, interestGridOf, zoneGridOf } from "./cells.ts";
+import { type Axis, axisOf, type Cell, type Grid, interestGridOf, zoneGridOf } from "./cells.ts";
 import { type Release, releaseOf } from "./release.ts";
 import type { Uniform } from "./uniform.ts";
 
@@ -47,6 +47,14 @@ export const tallyOf = (venue: Counted, lengths: BucketLengths, now: UnixMs): Ta
     interest: openBucket(interestGridOf(venue.id, venue.interests), now, lengths.interest),
   },
 });
+
+/** Whether a tally has the cells of these zones and interests, and no others. */
+export function hasGridsOf({ open }: Tally, { id, zones, interests }: Counted): boolean {
+  const [zone, interest] = [zoneGridOf(id, zones), interestGridOf(id, interests)];
+  const isSame = (a: Grid, b: Grid) =>
+    a.indexOf.size === b.indexOf.size && [...a.indexOf.keys()].every((each) => b.indexOf.has(each));
+  return isSame(open.zone.grid, zone) && isSame(open.interest.grid, interest);
+}
 
 /** Counts what a ledger has allowed; false when the venue has no such cell. */
 export const tallyCell = ({ open }: Tally, cell: Cell): boolean =>

@@ -7,12 +7,12 @@ import { Router } from "express";
 import { filesIn, sendPage } from "./files.ts";
 
 /** `/` leads to the venue when there is only one to choose. */
-export function appRoutes(folder: string, venues: readonly VenueId[]): Router {
+export function appRoutes(folder: string, venues: () => readonly VenueId[]): Router {
   const router = Router();
-  const [only, ...others] = venues;
   // These files only: an answer of the API mixes secrets with what a stranger may choose (BREACH).
   router.use(compression());
   router.get("/", (_request, response, next) => {
+    const [only, ...others] = venues();
     if (only === undefined || others.length > 0) next();
     else response.redirect(302, `/v/${only}`);
   });
