@@ -8,22 +8,20 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
+import { treeshake, worker } from "./worker.ts";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  root: fileURLToPath(new URL(".", import.meta.url)),
+  root: at("."),
   base: "/admin/",
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), worker()],
   resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
   build: {
     assetsInlineLimit: 0,
     // What the browsers that we serve need no stand-in for.
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      treeshake: {
-        // The protocol only declares: a format that the page does not use is no part of it.
-        moduleSideEffects: (id: string): boolean => !/[\\/]protocol[\\/]/.test(id),
-        manualPureFunctions: ["v", "parsedBy"],
-      },
-    },
+    // The dashboard, and the page of a zone's screen, which is served at `/screen`.
+    rolldownOptions: { treeshake, input: [at("index.html"), at("screen.html")] },
   },
 });

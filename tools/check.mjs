@@ -34,6 +34,7 @@ const checks = [
     ["--tsconfig", "admin/tsconfig.json", "--fail-on-warnings"],
   ],
   ["types of the app's worker", bin("tsc"), ["-p", "app/tsconfig.worker.json", "--pretty"]],
+  ["types of the dashboard's worker", bin("tsc"), ["-p", "admin/tsconfig.worker.json", "--pretty"]],
   ["format and lint", bin("biome"), ["ci", "--error-on-warnings", "--colors=off", "."]],
   ["dependency rules", bin("depcruise"), [...folders, "--config", ".dependency-cruiser.mjs"]],
   ["unused code", bin("knip"), ["--no-progress", "--treat-config-hints-as-errors"]],

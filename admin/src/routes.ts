@@ -39,7 +39,16 @@ export type HouseRoute = Route & { readonly load: Load<ScreenProps> };
 export type VenueRoute = Route & { readonly load: Load<VenueScreenProps> };
 
 /** Screens of one venue. Their paths begin with `/venue/:venue`. */
-export const venueRoutes: readonly VenueRoute[] = [];
+export const venueRoutes: readonly VenueRoute[] = [
+  {
+    ...{ path: "/venue/:venue/screens", title: m.screens_title, from: "host", icon: "wall" },
+    load: () => import("./screens/ZoneScreens.svelte"),
+  },
+  {
+    ...{ path: "/venue/:venue/safety", title: m.safety_title, from: "host", icon: "inbox" },
+    load: () => import("./screens/Safety.svelte"),
+  },
+];
 
 /** Screens of the whole house. */
 export const houseRoutes: readonly HouseRoute[] = [

@@ -2,6 +2,7 @@
  * Staff: who is signed in on this page, as a rune, and how that begins and ends.
  */
 import { type SignedIn, type StaffRole, staffRoles } from "@sighej/protocol";
+import { stopListening } from "./alerts.ts";
 import { ownerNeeded, signOut, viewMe } from "./api/account.ts";
 import { type Answer, askAs } from "./api/ask.ts";
 import type { Trouble } from "./trouble.ts";
@@ -61,6 +62,8 @@ export function enter(me: SignedIn): void {
 /** A session that the matcher has ended already is a success. */
 export async function goOut(): Promise<Answer<undefined>> {
   const answer = await signOut();
+  // The matcher has let go of its half; whoever signs in next here has not asked for it.
+  void stopListening();
   if (answer.ok || answer.trouble.kind === "signed-out") leave(false);
   return answer;
 }

@@ -38,6 +38,8 @@ const sentences: Readonly<Record<string, () => string>> = {
   "no-aggregates": m.trouble_no_aggregates,
   "store-failed": m.trouble_store_failed,
   "too-many-requests": m.trouble_too_many_requests,
+  "bad-screen-code": m.trouble_bad_screen_code,
+  "too-many-screens": m.trouble_too_many_screens,
 };
 
 /** Said where something was asked for; without the names of programs. */

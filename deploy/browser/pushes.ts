@@ -3,9 +3,8 @@
  * subscription of our double, messages handed to its own service worker, and the notices shown.
  */
 import type { PushSubscription as Subscription } from "@sighej/protocol";
-import type { Worker } from "playwright-core";
+import type { BrowserContext, Page, Worker } from "playwright-core";
 import { vi } from "vitest";
-import type { Handset } from "./handset.ts";
 
 interface Notice {
   readonly title: string;
@@ -24,6 +23,12 @@ export interface Pushes {
   touch(notice: Notice): Promise<string>;
 }
 
+/** An attendee's, or one of staff. */
+interface Phone {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
 /** Of a worker what is used here; a page's types know nothing of it. */
 interface Scope {
   readonly registration: ServiceWorkerRegistration;
@@ -35,7 +40,7 @@ interface Scope {
 }
 
 /** To be asked before the phone's first page. A real `subscribe()` is silent without a network. */
-export async function openPushes(phone: Handset, subscription: Subscription): Promise<Pushes> {
+export async function openPushes(phone: Phone, subscription: Subscription): Promise<Pushes> {
   let subscribed = false;
   await phone.context.exposeFunction("pushStub", (next?: boolean) => {
     subscribed = next ?? subscribed;
@@ -113,7 +118,7 @@ async function touchNotice(tag: string): Promise<string> {
   });
 }
 
-async function handOver({ page, context }: Handset, origin: string, data: string): Promise<void> {
+async function handOver({ page, context }: Phone, origin: string, data: string): Promise<void> {
   const cdp = await context.newCDPSession(page);
   const registered = new Promise<string>((resolve) => {
     cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {

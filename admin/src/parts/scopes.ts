@@ -7,11 +7,13 @@ import * as m from "../paraglide/messages.js";
 const words: Partial<Record<StaffScope, () => string>> = {
   "report:read": m.scope_report_read,
   "safety:read": m.scope_safety_read,
+  "safety:write": m.scope_safety_write,
   "codes:read": m.scope_codes_read,
   "codes:write": m.scope_codes_write,
   "quiet:read": m.scope_quiet_read,
   "quiet:write": m.scope_quiet_write,
   "screens:read": m.scope_screens_read,
+  "screens:write": m.scope_screens_write,
   "gateways:read": m.scope_gateways_read,
   "gateways:write": m.scope_gateways_write,
   "venues:read": m.scope_venues_read,

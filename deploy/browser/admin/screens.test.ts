@@ -3,6 +3,7 @@
  * and on a phone, and nothing that is wider than the screen.
  */
 import { afterAll, beforeAll, it } from "vitest";
+import { venue } from "../../../matcher/test/fixtures.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
 import { type House, openHouse } from "./house.ts";
 
@@ -23,6 +24,8 @@ const screens = [
   ["/accounts", "accounts_title"],
   ["/tokens", "tokens_title"],
   ["/audit", "audit_title"],
+  [`/venue/${venue}/safety`, "safety_title"],
+  [`/venue/${venue}/screens`, "screens_title"],
 ] as const;
 const PHONE = { width: 390, height: 844 };
 

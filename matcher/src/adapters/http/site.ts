@@ -14,7 +14,7 @@ import { problemHandler, sendProblem } from "./problem.ts";
 import { type AdminParts, adminRoutes } from "./routes/admin/routes.ts";
 import { appRoutes } from "./routes/app.ts";
 import { attendeeRoutes } from "./routes/attendee.ts";
-import { dashboardRoutes } from "./routes/dashboard.ts";
+import { dashboardRoutes, wallRoutes } from "./routes/dashboard.ts";
 import { documentRoutes } from "./routes/documents.ts";
 import { enrolRoutes } from "./routes/enrol.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -67,7 +67,10 @@ export function siteOf(
   app.use("/api/v1", enrolRoutes(parts.enrol, count));
   app.use("/api/v1", screenRoutes(parts.screens, count));
   app.use("/api/v1", attendeeRoutes(parts.attendee, count));
-  if (adminFolder !== undefined) app.use("/admin", dashboardRoutes(adminFolder));
+  if (adminFolder !== undefined) {
+    app.use("/admin", dashboardRoutes(adminFolder));
+    app.use(wallRoutes(adminFolder));
+  }
   if (appFolder !== undefined) {
     const files = appRoutes(appFolder, venues);
     app.use((request, response, next) =>

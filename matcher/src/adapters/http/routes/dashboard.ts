@@ -22,3 +22,10 @@ export function dashboardRoutes(folder: string): Router {
   });
   return router;
 }
+
+/** The page of a zone's screen, at an address that a tablet is easily pointed at. */
+export function wallRoutes(folder: string): Router {
+  const router = Router({ caseSensitive: true });
+  router.get("/screen", (_request, response) => sendPage(folder, response, "screen.html"));
+  return router;
+}

@@ -22,9 +22,9 @@ export const filesIn = (folder: string): RequestHandler =>
     },
   });
 
-/** The page itself, under whatever address it was asked for. */
-export const sendPage = (folder: string, response: Response): void => {
+/** The page itself, under whatever address it was asked for; `name`: of one of several. */
+export const sendPage = (folder: string, response: Response, name = "index.html"): void => {
   response
     .set("Cache-Control", ASK_EACH_TIME)
-    .sendFile(join(folder, "index.html"), { cacheControl: false });
+    .sendFile(join(folder, name), { cacheControl: false });
 };
