@@ -23,6 +23,7 @@ const homes = [
   ["fontkit", "^matcher/src/adapters/press/"],
   ["sharp", "^matcher/src/adapters/pictures/"],
   ["otpauth", "^matcher/src/adapters/staff/"],
+  ["openid-client", "^matcher/src/adapters/oidc/"],
   ["@simplewebauthn/server", "^matcher/src/adapters/staff/"],
   ["express", "^matcher/src/adapters/http/"],
   ["ws", "^matcher/src/adapters/ws/|^broker/src/transports|^deploy/e2e/"],

@@ -25,6 +25,12 @@ export function go(address: string): void {
   look();
 }
 
+/** Shows another address in the place of this one, to which nobody goes back. */
+export function goInstead(address: string): void {
+  history.replaceState(null, "", address);
+  look();
+}
+
 /** Changes what is after the question mark, in the place of what was there; undefined takes away. */
 export function putQuery(changes: Readonly<Record<string, string | undefined>>): void {
   const next = new URLSearchParams(location.search);

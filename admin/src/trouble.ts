@@ -9,8 +9,9 @@ import * as m from "./paraglide/messages.js";
 
 export interface Trouble {
   /**
-   * The last part of the problem's type. Three are the page's own: `away`, no answer of the matcher,
-   * `strange`, one that this page does not know, and `signed-out`, a session that is over.
+   * The last part of the problem's type. Some are the page's own: `away`, no answer of the matcher,
+   * `strange`, one that this page does not know, `signed-out`, a session that is over, and
+   * `passkey-closed` and `passkey-there`, the browser's dialog that ended without a passkey.
    */
   readonly kind: string;
   /** What the matcher says of the kind, in English. */
@@ -26,6 +27,16 @@ const sentences: Readonly<Record<string, () => string>> = {
   "bad-credentials": m.trouble_bad_credentials,
   "bad-admin-code": m.trouble_bad_admin_code,
   "factor-needed": m.trouble_factor_needed,
+  "passkey-needed": m.trouble_passkey_needed,
+  "passkey-refused": m.trouble_passkey_refused,
+  "passkey-closed": m.trouble_passkey_closed,
+  "passkey-there": m.trouble_passkey_there,
+  "no-passkeys-here": m.trouble_no_passkeys_here,
+  "too-many-passkeys": m.trouble_too_many_passkeys,
+  "signs-in-elsewhere": m.trouble_signs_in_elsewhere,
+  "oidc-refused": m.trouble_oidc_refused,
+  "oidc-unreachable": m.trouble_oidc_unreachable,
+  "no-role": m.trouble_no_role,
   "too-many-tries": m.trouble_too_many_tries,
   "too-many-sign-ins": m.trouble_too_many_sign_ins,
   "owner-exists": m.trouble_owner_exists,

@@ -138,6 +138,42 @@ describe("config", () => {
       expect(faultsOf(at(wrong))).toHaveLength(1);
   });
 
+  it("takes an OpenID provider, and whom it gives which role", () => {
+    const oidc = {
+      SIGHEJ_OIDC_ISSUER: "https://login.example/realms/venue",
+      SIGHEJ_OIDC_CLIENT_ID: "sighej",
+    };
+    const secret = { SIGHEJ_OIDC_CLIENT_SECRET_FILE: "/etc/sighej/oidc" };
+    const roles = { SIGHEJ_OIDC_ROLES: "crew=host, it=owner", SIGHEJ_OIDC_ROLE_CLAIM: "roles" };
+    expect(parseConfig({ ...env, ...oidc }, venues)).toMatchObject({
+      value: {
+        oidc: { issuer: oidc.SIGHEJ_OIDC_ISSUER, scope: "openid profile", roles: [] },
+      },
+    });
+    const whole = { ...env, ...oidc, ...secret, ...roles };
+    expect(parseConfig(whole, venues, undefined, "from a file\n")).toMatchObject({
+      value: {
+        oidc: {
+          clientSecret: "from a file",
+          roleClaim: "roles",
+          roles: [
+            { value: "crew", role: "host", venue: "all" },
+            { value: "it", role: "owner", venue: "all" },
+          ],
+        },
+      },
+    });
+    for (const wrong of [
+      { SIGHEJ_OIDC_CLIENT_ID: "" },
+      { SIGHEJ_OIDC_ISSUER: "http://login.example" },
+      { SIGHEJ_OIDC_ISSUER: "http://localhost.evil.example" },
+      { SIGHEJ_OIDC_ROLES: "crew" },
+      { SIGHEJ_OIDC_SCOPE: "profile" },
+      { SIGHEJ_OIDC_CLIENT_SECRET_FILE: "/nowhere" },
+    ])
+      expect(faultsOf({ ...env, ...oidc, ...wrong }), JSON.stringify(wrong)).toHaveLength(1);
+  });
+
   it("wants a code secret where replicas have to show the same zone codes", () => {
     const offering = { ...venues[0], carriers: [{ kind: "zone-code" }] };
     const redis = { ...env, SIGHEJ_REDIS_URL: "redis://localhost:6379" };

@@ -11,6 +11,8 @@ import type { DatabaseConfig } from "./database.ts";
 import type { VenueSetup } from "./domain/venue.ts";
 import { offersZoneCodes } from "./domain/zone-screens.ts";
 import type { BrokerForGateways } from "./flows/enrol.ts";
+import { oidcDefaults, oidcIn } from "./oidc-config.ts";
+import type { OidcConfig } from "./oidc-ports.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
 
 export interface MatcherConfig {
@@ -53,6 +55,8 @@ export interface MatcherConfig {
   readonly adminCodeOnce?: boolean | undefined;
   /** Where browsers find the dashboard: `https://venue.example`; where a request says by default. */
   readonly adminOrigin?: string | undefined;
+  /** Where staff may sign in as well; nowhere by default. */
+  readonly oidc?: OidcConfig | undefined;
   /** Where this machine may read Prometheus' metrics; not served by default. Port 0: a free one. */
   readonly metricsPort?: number | undefined;
   readonly logger: Logger;
@@ -92,6 +96,7 @@ const defaults = {
   SIGHEJ_PUSH_PRIVATE_KEY: "",
   SIGHEJ_ADMIN_CODE: "",
   SIGHEJ_ADMIN_ORIGIN: "",
+  ...oidcDefaults,
   SIGHEJ_METRICS_PORT: "",
   SIGHEJ_LOG_LEVEL: "info",
 } as const satisfies Readonly<Record<string, string | undefined>>;
@@ -108,9 +113,14 @@ export const brokerCaPathIn = (env: Env): string | undefined =>
 
 /**
  * `venues` is the parsed content of the file at `SIGHEJ_VENUES`, `brokerCa` what is in that at
- * `SIGHEJ_GATEWAY_BROKER_CA`. Faults name keys, never values.
+ * `SIGHEJ_GATEWAY_BROKER_CA`, `oidcSecret` at `SIGHEJ_OIDC_CLIENT_SECRET_FILE`. Faults name keys, never values.
  */
-export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Checked<EnvConfig> {
+export function parseConfig(
+  env: Env,
+  venues: unknown,
+  brokerCa?: string,
+  oidcSecret?: string,
+): Checked<EnvConfig> {
   const faults: string[] = [];
   for (const key of Object.keys(env))
     if (key.startsWith(PREFIX) && !key.startsWith(SIMULATOR) && !(key in defaults))
@@ -162,6 +172,7 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     isOrigin,
     "where browsers find the dashboard, such as https://venue.example",
   );
+  const oidc = oidcIn(read, faults, oidcSecret);
   const metricsPort = read(
     "SIGHEJ_METRICS_PORT",
     (value) => value === "" || isPort(value),
@@ -190,6 +201,7 @@ export function parseConfig(env: Env, venues: unknown, brokerCa?: string): Check
     ...(push === undefined ? {} : { push }),
     ...(adminCode === "" ? {} : { adminCode }),
     ...(adminOrigin === "" ? {} : { adminOrigin }),
+    ...(oidc === undefined ? {} : { oidc }),
     ...(metricsPort === "" ? {} : { metricsPort: Number(metricsPort) }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };

@@ -30,6 +30,7 @@ import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
 import { memoryVenues } from "./adapters/memory/venues.ts";
 import { memoryWatch } from "./adapters/memory/watch.ts";
+import { oidcProvider } from "./adapters/oidc/provider.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { alertStoreOn } from "./adapters/pg/alert-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
@@ -296,6 +297,7 @@ export async function serve(
       ...{ staff, alerts: alerting.alerts, random, clock, count, fingerprint, adminCode },
       ...{ passwords: argon2Passwords(), factors: totpFactors },
       ...{ passkeys, handshakes, webAuthn, adminOrigin: config.adminOrigin },
+      oidc: config.oidc && oidcProvider(config.oidc, clock, report),
       beginGate: gateOf(BEGIN_LIMITS),
       ...{ tryGate: gateOf(TRY_LIMITS), nameGate: gateOf(NAME_LIMITS) },
     });

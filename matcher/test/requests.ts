@@ -81,6 +81,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   createOwner: { code: adminCode, name: "Olga", password: PASSWORD },
   changePassword: { current: PASSWORD, next: PASSWORD },
   startFactor: { password: PASSWORD },
+  signInByOidc: { answer: "?code=none&state=none" },
   startPasskey: { password: PASSWORD },
   editPasskey: { name: "My phone" },
   startCalibration: {},

@@ -38,6 +38,7 @@ export * from "./gateway-watch.ts";
 export * from "./ids.ts";
 export * from "./interests.ts";
 export * from "./nudge.ts";
+export * from "./oidc.ts";
 export {
   decodePasskeyAsked,
   decodePasskeyChallenge,

@@ -83,7 +83,11 @@ const scopes = v.pipe(
 );
 
 const ownerStart = v.strictObject({ code, name, password: newPassword });
-const ownerNeeded = v.strictObject({ needed: v.boolean() });
+const ownerNeeded = v.strictObject({
+  needed: v.boolean(),
+  /** The host of the OpenID provider at which one may sign in as well. */
+  oidc: v.optional(v.string()),
+});
 const signIn = v.strictObject({
   name,
   password: typed,
@@ -102,6 +106,8 @@ const signedIn = v.strictObject({
   scopes: v.optional(scopes),
   /** Of an account only: whether it asks for six digits. */
   secondFactor: v.optional(v.boolean()),
+  /** Of an account that signs in at an OpenID provider. */
+  issuer: v.optional(v.string()),
   /** Of a session only: to be sent as X-CSRF-Token with every change. */
   csrf: v.optional(v.string()),
   /** Of a session only: when it is over, however much it is used. */
@@ -205,6 +211,7 @@ export const staffSchemas: NamedSchemas = {
 };
 
 export type OwnerStart = v.InferOutput<typeof ownerStart>;
+export type OwnerNeeded = v.InferOutput<typeof ownerNeeded>;
 export type SignIn = v.InferOutput<typeof signIn>;
 export type SignedIn = v.InferOutput<typeof signedIn>;
 export type FactorStarted = v.InferOutput<typeof factorStarted>;

@@ -406,6 +406,8 @@ describe("every operation", () => {
     // What is asked of a picture comes after it is there.
     const rankOf = (id: string) => (id === "replacePlanPicture" ? -2 : last.indexOf(id));
     const inOrder = operations.toSorted((a, b) => rankOf(a.id) - rankOf(b.id));
+    // They take a provider, which `routes/admin/oidc.test.ts` has.
+    for (const elsewhere of ["startOidc", "signInByOidc"]) right.add(elsewhere);
     // It takes minutes of walking, which `routes/admin/calibrate.test.ts` does.
     right.add("finishCalibration");
     // One at a time: those before have begun one.

@@ -4,6 +4,7 @@
 import type {
   AuditTrail,
   FactorStarted,
+  OwnerNeeded,
   PasskeyChallenge,
   SignedIn,
   StaffAccount,
@@ -25,6 +26,7 @@ import {
 } from "./accounts.ts";
 import { type Change, noteChange } from "./audit.ts";
 import { type Carried, identify } from "./identify.ts";
+import { signInByOidc, startOidc, type WentOut } from "./oidc.ts";
 import { type Opened, signedInOf } from "./open-session.ts";
 import { changePassword, proveFactor, startFactor } from "./own.ts";
 import {
@@ -42,11 +44,16 @@ import { createOwner, signIn } from "./sign-in.ts";
 export interface StaffFlows {
   identify(carried: Carried): Promise<Outcome<LetIn>>;
   noteChange(letIn: LetIn, change: Change): Promise<void>;
-  ownerNeeded(): Promise<Outcome<{ readonly needed: boolean }>>;
+  ownerNeeded(): Promise<Outcome<OwnerNeeded>>;
   createOwner(address: string, body: unknown): Promise<Outcome<Opened>>;
   signIn(address: string, origin: string, body: unknown): Promise<Outcome<Opened>>;
   challengePasskey(address: string, origin: string): Promise<Outcome<PasskeyChallenge>>;
   signInByPasskey(address: string, origin: string, body: unknown): Promise<Outcome<Opened>>;
+  startOidc(address: string, origin: string): Promise<Outcome<WentOut>>;
+  signInByOidc(
+    from: { readonly address: string; readonly origin: string; readonly secret: string },
+    body: unknown,
+  ): Promise<Outcome<Opened>>;
   me(letIn: LetIn): Outcome<SignedIn>;
   signOut(own: Own): Promise<Outcome<undefined>>;
   changePassword(own: Own, body: unknown): Promise<Outcome<undefined>>;
@@ -69,11 +76,19 @@ export interface StaffFlows {
 export const staffFlows = (ports: StaffPorts): StaffFlows => ({
   identify: (carried) => identify(ports, carried),
   noteChange: (letIn, change) => noteChange(ports, letIn, change),
-  ownerNeeded: async () => done({ needed: !(await ports.staff.hasAccounts()) }),
+  ownerNeeded: async () => {
+    const issuer = ports.oidc?.config.issuer;
+    return done({
+      needed: !(await ports.staff.hasAccounts()),
+      ...(issuer === undefined ? {} : { oidc: new URL(issuer).host }),
+    });
+  },
   createOwner: (address, body) => createOwner(ports, address, body),
   signIn: (...asked) => signIn(ports, ...asked),
   challengePasskey: (...asked) => challengePasskey(ports, ...asked),
   signInByPasskey: (...asked) => signInByPasskey(ports, ...asked),
+  startOidc: (...asked) => startOidc(ports, ...asked),
+  signInByOidc: (from, body) => signInByOidc(ports, from, body),
   me: (letIn) => done(signedInOf(letIn)),
   signOut: async ({ session }) => {
     await ports.staff.closeSession(session.digest);

@@ -43,6 +43,9 @@ export function signedInOf({ staff, session }: LetIn): SignedIn {
       ? {}
       : {
           secondFactor: session.account.factor !== undefined,
+          ...(session.account.elsewhere === undefined
+            ? {}
+            : { issuer: session.account.elsewhere.issuer }),
           csrf: session.csrf,
           expiresAt: session.expiresAt,
         }),

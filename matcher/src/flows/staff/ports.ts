@@ -4,6 +4,7 @@
 import type { UnixMs } from "@sighej/protocol";
 import type { AlertStore } from "../../alert-ports.ts";
 import type { Staff } from "../../domain/staff/access.ts";
+import type { OidcProvider } from "../../oidc-ports.ts";
 import type { HandshakeStore, PasskeyStore, WebAuthn } from "../../passkey-ports.ts";
 import type { Clock, Count, Random } from "../../ports.ts";
 import type { Account, Factors, Passwords, SecretDigest, StaffStore } from "../../staff-ports.ts";
@@ -18,6 +19,8 @@ export interface StaffPorts {
   readonly passkeys: PasskeyStore;
   readonly handshakes: HandshakeStore;
   readonly webAuthn: WebAuthn;
+  /** Undefined where none is set up. */
+  readonly oidc: OidcProvider | undefined;
   readonly random: Random;
   readonly clock: Clock;
   readonly count: Count;

@@ -3,6 +3,7 @@
  * `domain/staff/access.ts`, by the same ids.
  */
 import { alertOperations } from "./alert-operations.ts";
+import { oidcEntrance } from "./oidc-operations.ts";
 import { nothing, type Operation } from "./operation.ts";
 import { passkeyEntrance, passkeyOperations } from "./passkey-operations.ts";
 import { planOperations } from "./plan-operations.ts";
@@ -20,7 +21,11 @@ const entrance: readonly Operation[] = [
     path: `${ADMIN}/owner`,
     id: "viewOwnerNeeded",
     summary: "Whether the first owner is still to be made.",
-    answer: { status: 200, says: "True until there is an account.", schema: "OwnerNeeded" },
+    answer: {
+      status: 200,
+      says: "True until there is an account; and where else one signs in.",
+      schema: "OwnerNeeded",
+    },
     problems: ["store-failed"],
   },
   {
@@ -184,6 +189,7 @@ const accounts: readonly Operation[] = [
 export const staffOperations: readonly Operation[] = [
   ...entrance,
   ...passkeyEntrance,
+  ...oidcEntrance,
   ...own,
   ...alertOperations,
   ...passkeyOperations,

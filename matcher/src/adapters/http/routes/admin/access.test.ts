@@ -191,6 +191,8 @@ describe("the table of access", () => {
       "signIn",
       "challengePasskey",
       "signInByPasskey",
+      "startOidc",
+      "signInByOidc",
     ]);
   });
 
