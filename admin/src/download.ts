@@ -1,8 +1,10 @@
 /**
- * Download: hands a text to the browser as a file of that name.
+ * Download: hands a text, or bytes, to the browser as a file of that name.
  */
-export function download(name: string, text: string, type = "text/csv"): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+export function download(name: string, content: string | Blob): void {
+  const file =
+    typeof content === "string" ? new Blob([content], { type: "text/csv;charset=utf-8" }) : content;
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

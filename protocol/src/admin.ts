@@ -146,7 +146,13 @@ const venueSetup = v.strictObject({
   policy: v.string(),
   carriers: v.array(v.string()),
   needsCode: v.boolean(),
-  zones: v.array(v.strictObject({ zone, name, tier: v.picklist(["zone", "near"]) })),
+  zones: v.array(
+    v.strictObject({
+      ...{ zone, name, tier: v.picklist(["zone", "near"]) },
+      /** Its corners on the floor plan, m; none where gateways alone say where it is. */
+      outline: v.optional(v.array(v.strictObject({ x: metres, y: metres }))),
+    }),
+  ),
   /** Where each hangs, in metres from the plan's origin; of none where nobody has said it. */
   gateways: v.array(
     v.strictObject({

@@ -117,3 +117,9 @@ export const decodeCalibrationStart = (body: unknown): Decoded<CalibrationStart>
   check(calibrationStart, body);
 export const decodeCalibrationMark = (body: unknown): Decoded<CalibrationMark> =>
   check(calibrationMark, body);
+export const decodeNearOffers = (body: unknown): Decoded<NearOffers> => check(nearOffers, body);
+export const decodeCalibrationStarted = (body: unknown): Decoded<CalibrationStarted> =>
+  check(calibrationStarted, body);
+export const decodeCalibrationProgress = (body: unknown): Decoded<CalibrationProgress> =>
+  check(calibration, body);
+export const decodeCalibrated = (body: unknown): Decoded<Calibrated> => check(calibrated, body);

@@ -83,6 +83,28 @@ export async function ask<T>({
   }
 }
 
+/** A file that is made of what is sent; a refusal is told as everywhere. */
+export async function askFile(path: string, body: unknown): Promise<Answer<Blob>> {
+  try {
+    const response = await fetch(new URL(`/api/v1${path}`, location.origin), {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-csrf-token": csrf },
+      body: JSON.stringify(body),
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "error",
+      signal: AbortSignal.timeout(TIME_OUT),
+    });
+    if (!response.ok) return refused(await response.json());
+    const value = await response.blob();
+    heardSomething();
+    return { ok: true, value };
+  } catch {
+    heardNothing();
+    return failed({ kind: "away" });
+  }
+}
+
 /** Only the matcher's own word counts: a proxy's error page is no answer. */
 function refused(answer: unknown): Answer<never> {
   const problem = decodeProblemDetails(answer);

@@ -26,6 +26,7 @@ const screens = [
   ["/audit", "audit_title"],
   [`/venue/${venue}/safety`, "safety_title"],
   [`/venue/${venue}/screens`, "screens_title"],
+  [`/venue/${venue}/plan`, "plan_title"],
 ] as const;
 const PHONE = { width: 390, height: 844 };
 

@@ -142,7 +142,10 @@ const setupView = ({ setup }: Venue): VenueSetupView => ({
   ...{ venue: setup.id, name: setup.name, policy: setup.policy },
   carriers: setup.carriers.map(({ kind }) => kind),
   needsCode: needsCode(setup),
-  zones: setup.zones.map(({ id, name, tier }) => ({ zone: id, name: name ?? id, tier })),
+  zones: setup.zones.map(({ id, name, tier, outline }) => ({
+    ...{ zone: id, name: name ?? id, tier },
+    ...(outline === undefined ? {} : { outline: outline.map(({ x, y }) => ({ x, y })) }),
+  })),
   gateways: setup.gateways.map(({ id, zone, x, y }) => ({
     ...{ gateway: id, zone },
     ...(x === undefined || y === undefined ? {} : { x, y }),
