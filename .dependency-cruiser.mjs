@@ -22,6 +22,7 @@ const homes = [
   ["pdfkit", "^matcher/src/adapters/press/"],
   ["fontkit", "^matcher/src/adapters/press/"],
   ["sharp", "^matcher/src/adapters/pictures/"],
+  ["nodemailer", "^matcher/src/adapters/mail/"],
   ["otpauth", "^matcher/src/adapters/staff/"],
   ["openid-client", "^matcher/src/adapters/oidc/"],
   ["@simplewebauthn/server", "^matcher/src/adapters/staff/"],

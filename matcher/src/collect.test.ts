@@ -26,7 +26,10 @@ async function counting() {
   const venues = venuesOf([], clock, count, random);
   const { sessions } = memoryStores(clock);
   const report = vi.fn();
-  const collecting = startCollecting(store, { venues, sessions, random, clock, count, report });
+  const collecting = startCollecting(store, {
+    ...{ venues, sessions, random, clock, count, report },
+    released: async () => {},
+  });
   const put = (to: Partial<VenueSetup>, state: "draft" | "live" | "archived" = "live") => {
     venues.put({ setup: { ...setup, ...to }, state, version: 1 });
     collecting.renew(venue);

@@ -4,6 +4,7 @@
  */
 import { seconds, type VenueId } from "@sighej/protocol";
 import type { AggregateStore, Contribute } from "./aggregate-ports.ts";
+import type { Release } from "./domain/aggregate/release.ts";
 import {
   bucketLengths,
   type Counted,
@@ -26,6 +27,8 @@ export interface CollectPorts {
   readonly clock: Clock;
   readonly count: Count;
   readonly report: Report;
+  /** Is told of what was released. */
+  readonly released: (release: Release) => Promise<void>;
 }
 
 export interface Collecting {

@@ -6,6 +6,7 @@ import { type DurationMs, SESSION_LIFE, seconds } from "@sighej/protocol";
 import type { RequestHandler } from "express";
 import type { Logger } from "pino";
 import type { AccessConfig } from "./access.ts";
+import type { MailConfig } from "./adapters/mail/send.ts";
 import type { PushConfig } from "./adapters/push/web-push.ts";
 import type { DatabaseConfig } from "./database.ts";
 import type { VenueSetup } from "./domain/venue.ts";
@@ -59,7 +60,15 @@ export interface MatcherConfig {
   readonly oidc?: OidcConfig | undefined;
   /** Where this machine may read Prometheus' metrics; not served by default. Port 0: a free one. */
   readonly metricsPort?: number | undefined;
+  /** What it asks and tells outside; by default public https alone, and no e-mail. */
+  readonly outside?: OutsideSettings | undefined;
   readonly logger: Logger;
+}
+
+interface OutsideSettings {
+  /** Plain http, and addresses of one's own network, may be told and asked too. */
+  readonly local?: boolean | undefined;
+  readonly smtp?: MailConfig | undefined;
 }
 
 /** What the environment says; the logger is made from `logLevel`. */
@@ -98,6 +107,9 @@ const defaults = {
   SIGHEJ_ADMIN_ORIGIN: "",
   ...oidcDefaults,
   SIGHEJ_METRICS_PORT: "",
+  SIGHEJ_SMTP_URL: "",
+  SIGHEJ_SMTP_FROM: "",
+  SIGHEJ_LOCAL_TARGETS: "refused",
   SIGHEJ_LOG_LEVEL: "info",
 } as const satisfies Readonly<Record<string, string | undefined>>;
 type Key = keyof typeof defaults;
@@ -178,6 +190,7 @@ export function parseConfig(
     (value) => value === "" || isPort(value),
     "a port, 0 to 65535",
   );
+  const outside = outsideIn(read, faults);
   const level = read("SIGHEJ_LOG_LEVEL", isLogLevel, logLevels.join(", "));
   const path = read("SIGHEJ_VENUES", () => true, "the path of the venues' JSON file");
   const setups = parseVenueSetups(path === "" ? [] : venues);
@@ -203,6 +216,7 @@ export function parseConfig(
     ...(adminOrigin === "" ? {} : { adminOrigin }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(metricsPort === "" ? {} : { metricsPort: Number(metricsPort) }),
+    ...(outside === undefined ? {} : { outside }),
     logLevel: logLevels.find((each) => each === level) ?? "info",
   };
   return { ok: true, value: Object.freeze(value) };
@@ -279,6 +293,29 @@ function pushIn(
   if (given === 3) return { keys: { subject, publicKey, privateKey } };
   if (given > 0) faults.push("SIGHEJ_PUSH_*: expected a subject and both keys, or none of them");
   return undefined;
+}
+
+/** A mail server and a sender, or neither; and whether what is nearby may be told. */
+function outsideIn(
+  read: (key: Key, holds: (value: string) => boolean, expected: string) => string,
+  faults: string[],
+): OutsideSettings | undefined {
+  const isUrl = (value: string) => value === "" || hasScheme("smtp", "smtps")(value);
+  const isSender = (value: string) => value === "" || /^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(value);
+  const url = read("SIGHEJ_SMTP_URL", isUrl, "smtp://name:password@host:587 or smtps://");
+  const from = read("SIGHEJ_SMTP_FROM", isSender, "an address, as SigHej <hej@example.org>");
+  const local = read(
+    "SIGHEJ_LOCAL_TARGETS",
+    (value) => ["refused", "allowed"].includes(value),
+    "refused or allowed",
+  );
+  if ((url === "") !== (from === ""))
+    faults.push("SIGHEJ_SMTP_URL, SIGHEJ_SMTP_FROM: expected both, or neither");
+  if (url === "" && local !== "allowed") return undefined;
+  return {
+    ...(local === "allowed" ? { local: true } : {}),
+    ...(url === "" ? {} : { smtp: { url, from } }),
+  };
 }
 
 const lacksSecret = (setup: VenueSetup): boolean =>

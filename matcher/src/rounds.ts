@@ -3,6 +3,7 @@
  */
 import { type DurationMs, minutes, seconds } from "@sighej/protocol";
 import type { Collecting } from "./collect.ts";
+import { type BulletinPorts, deliverDue } from "./flows/bulletins.ts";
 import { type DeliverPorts, deliver } from "./flows/deliver.ts";
 import { endExpired, forgetExpired } from "./flows/forget.ts";
 import { type AgreePorts, agreeOnGateways } from "./flows/gateways.ts";
@@ -36,6 +37,9 @@ const FOLLOW_EVERY = seconds(3);
 /** Amber is a minute, so it is seen on time. */
 const WATCH_EVERY = seconds(2);
 
+/** Whoever is told wants to know soon; a question that finds nothing is cheap. */
+const DELIVER_EVERY = seconds(1);
+
 /** Learning has its own, longer pace; this is how soon it begins when enough was heard. */
 const LEARN_EVERY = minutes(1);
 /** Maps that another process has made: seldom, for they are megabytes. */
@@ -48,6 +52,7 @@ export type RoundPorts = DeliverPorts &
   AgreePorts & {
     readonly watching: Pick<Watching, "turn">;
     readonly watch: Pick<WatchStore, "forget">;
+    readonly bulletinPorts: BulletinPorts;
     /** Seconds since it was called, of a clock that only runs forward. */
     readonly stopwatch: () => () => number;
     /** Is told how many seconds a tick took. */
@@ -101,8 +106,16 @@ export function startRounds(
     ),
     every(
       FORGET_STAFF_EVERY,
-      () => ports.watch.forget(ports.clock()),
+      async () => {
+        await ports.watch.forget(ports.clock());
+        await ports.bulletinPorts.bulletins.forget(ports.clock());
+      },
       (cause) => report("incidents of long ago could not be cleared away", cause),
+    ),
+    every(
+      DELIVER_EVERY,
+      () => deliverDue(ports.bulletinPorts),
+      (cause) => report("bulletins could not be sent", cause),
     ),
     every(
       WATCH_EVERY,

@@ -19,8 +19,10 @@ import { noAccess } from "./access.ts";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { turnstile } from "./adapters/http/turnstile.ts";
+import { mailer } from "./adapters/mail/send.ts";
 import { startMapMaker } from "./adapters/map-maker/map-maker.ts";
 import { memoryAlerts } from "./adapters/memory/alerts.ts";
+import { memoryBulletins } from "./adapters/memory/bulletins.ts";
 import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryMaps } from "./adapters/memory/maps.ts";
 import { memoryHandshakes, memoryPasskeys } from "./adapters/memory/passkeys.ts";
@@ -31,8 +33,10 @@ import { memoryStores } from "./adapters/memory/stores.ts";
 import { memoryVenues } from "./adapters/memory/venues.ts";
 import { memoryWatch } from "./adapters/memory/watch.ts";
 import { oidcProvider } from "./adapters/oidc/provider.ts";
+import { askerOutside } from "./adapters/outside/ask.ts";
 import { aggregateStoreOn } from "./adapters/pg/aggregate-store.ts";
 import { alertStoreOn } from "./adapters/pg/alert-store.ts";
+import { bulletinStoreOn } from "./adapters/pg/bulletin-store.ts";
 import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
 import { handshakeStoreOn, passkeyStoreOn } from "./adapters/pg/passkey-store.ts";
@@ -65,6 +69,12 @@ import { takeReply } from "./flows/answer-nudge.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
 import { authenticate } from "./flows/authenticate.ts";
 import { ADDRESS_TRIES, SESSION_TRIES } from "./flows/bind-carrier.ts";
+import {
+  type BulletinPorts,
+  bulletinFlows,
+  tellIncidentBy,
+  tellReleased,
+} from "./flows/bulletins.ts";
 import { calibrateFlows } from "./flows/calibrate.ts";
 import { acknowledge, greet } from "./flows/deliver.ts";
 import { type BrokerForGateways, enrolFlows } from "./flows/enrol.ts";
@@ -108,6 +118,7 @@ import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
 import { stackOf } from "./stack.ts";
 import type { StaffStore } from "./staff-ports.ts";
 import type { VenueStore } from "./venue-ports.ts";
+import { webhookSignature } from "./webhook-signature.ts";
 
 export type ServeConfig = Omit<MatcherConfig, "broker">;
 
@@ -199,6 +210,7 @@ export async function serve(
     open.push(() => database?.stop());
     const collecting = startCollecting(database && aggregateStoreOn(database), {
       ...{ venues, sessions, random, clock, count, report },
+      released: (release) => tellReleased(bulletinPorts, release),
     });
     const gateways = database === undefined ? memoryGateways() : gatewayStoreOn(database);
     // After everything by which people are counted. A start that fails has nothing to release.
@@ -227,10 +239,20 @@ export async function serve(
     const screens = database ? screenStoreOn(database) : memoryScreens();
     const staff = database ? staffStoreOn(database) : memoryStaff();
     const kept = database ? venueStoreOn(database) : memoryVenues();
+    const { local = false, smtp } = config.outside ?? {};
+    const askOutside = askerOutside({ local });
+    open.push(() => askOutside.stop());
+    const sendMail = smtp && mailer(smtp);
+    open.push(() => sendMail?.stop());
+    const bulletinPorts: BulletinPorts = {
+      bulletins: database ? bulletinStoreOn(database) : memoryBulletins(),
+      ...{ venues, askOutside, sendMail, sign: webhookSignature, localTargets: local },
+      ...{ random, clock, count, report },
+    };
     const watch = database ? watchStoreOn(database) : memoryWatch();
     const watching = watchOf({
       ...{ venues, gateways, watch, brokerUp, random, clock, count, report },
-      tellIncident: async () => {},
+      tellIncident: (...told) => tellIncidentBy(bulletinPorts)(...told),
     });
     const alerting = {
       ...{ alerts: database ? alertStoreOn(database) : memoryAlerts(), staff, pusher },
@@ -253,6 +275,7 @@ export async function serve(
       ...{ notes, joinCodes: joinCodesOf(fingerprint) },
       ...{ ticked: times.tick, stopwatch },
       ...{ gateways, access, brokerForGateways, certify, fingerprint, stretch: claimDigestOf },
+      bulletinPorts,
       ...{ watch, watching, tell, brokerUp, orderGate: gateOf(ORDER_LIMITS) },
       enrolGate: gateOf(ENROL_LIMITS),
       aggregates: collecting.aggregates,
@@ -312,6 +335,7 @@ export async function serve(
         alerts: alertFlows(alerting),
       },
       orders: orderFlows(ports),
+      bulletins: bulletinFlows(bulletinPorts),
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       floorPlan: floorPlanFlows({ venues, plans, pictures, clock }),
       print: printFlows({ venues, plans, gateways, press: startPress(), clock }),

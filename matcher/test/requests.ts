@@ -37,6 +37,9 @@ export interface Subject {
   readonly token: string;
   /** A gateway that has been made, and the claim code that it may be traded for. */
   readonly gateway: string;
+  /** Somebody whom the venue tells, and what could not be brought there. */
+  readonly target: string;
+  readonly delivery: string;
   readonly claim: string;
   /** What another gateway, which has enrolled, shows at the broker, and a request of its own key. */
   readonly credential: Credential;
@@ -78,6 +81,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   muteVenue: { minutes: 0 },
   muteGateway: { minutes: 0 },
   orderGateways: { command: "blink", gateways: ["bar-1"], seconds: 5 },
+  addTarget: { kind: "webhook", address: "https://a.example/hook", topics: ["gateway.late"] },
   createOwner: { code: adminCode, name: "Olga", password: PASSWORD },
   changePassword: { current: PASSWORD, next: PASSWORD },
   startFactor: { password: PASSWORD },
@@ -151,7 +155,7 @@ export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
 /** The path with its parameters; `ids` stand in the place of the right ones. */
 export function pathOf(
   { id, path }: Operation,
-  { nudge, code, account, passkey, token, gateway, screen }: Subject,
+  { nudge, code, account, passkey, token, gateway, screen, target, delivery }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
   const right: Readonly<Record<string, string>> = {
@@ -164,6 +168,8 @@ export function pathOf(
     passkey,
     token,
     gateway,
+    target,
+    delivery,
     screen: screen.id,
     complaint: nudge,
   };

@@ -27,6 +27,8 @@ export const staffScopes = [
   "screens:write",
   "gateways:read",
   "gateways:write",
+  "bulletins:read",
+  "bulletins:write",
   "venues:read",
 ] as const;
 export type StaffScope = (typeof staffScopes)[number];

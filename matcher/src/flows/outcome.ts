@@ -39,7 +39,9 @@ export type Refusal =
   | { readonly kind: "unknown-complaint" | "too-many-alerts" }
   | { readonly kind: "unknown-gateway" }
   | { readonly kind: "gateway-named" }
-  | { readonly kind: "too-many-gateways" };
+  | { readonly kind: "too-many-gateways" }
+  | { readonly kind: "unknown-target" | "unknown-delivery" }
+  | { readonly kind: "too-many-targets" | "too-many-deliveries" };
 
 type StaffRefusal =
   | "bad-admin-code"

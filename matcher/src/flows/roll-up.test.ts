@@ -20,6 +20,8 @@ describe("roll-up", () => {
   let [hang, rival, lost] = [false, false, false];
   let goOn: () => void;
   let reports: string[];
+  let told: string[];
+  let deaf = false;
   let kept: Map<string, Release>;
   let tried: Release[];
   let metrics: ReturnType<typeof metricsOf>;
@@ -27,11 +29,15 @@ describe("roll-up", () => {
 
   beforeEach(() => {
     [now, away, kept, tried, metrics] = [NOON, false, new Map(), [], metricsOf()];
-    [hang, rival, lost, reports] = [false, false, false, []];
+    [hang, rival, lost, reports, told, deaf] = [false, false, false, [], [], false];
     const held = new Promise<void>((resolve) => {
       goOn = resolve;
     });
     rollUp = rollUpOf({
+      released: async ({ axis, venue: of }) => {
+        told.push(`${axis} of ${of}`);
+        if (deaf) throw new Error("nobody is there to hear it");
+      },
       tallies: new Map(
         [venue, otherVenue].map((id) => [
           id,
@@ -59,6 +65,7 @@ describe("roll-up", () => {
   });
 
   it("keeps every venue's hour when it is over, and nothing before", async () => {
+    deaf = true;
     now = later(hour - 1);
     await rollUp.turn();
     expect(kept.size).toBe(0);
@@ -70,6 +77,8 @@ describe("roll-up", () => {
       ["zone", otherVenue],
     ]);
     expect(tried).toHaveLength(2);
+    // Who can't be told keeps nothing from being kept.
+    expect(told).toEqual([`zone of ${venue}`, `zone of ${otherVenue}`]);
   });
 
   it("tries again with the very same numbers when the store was away", async () => {

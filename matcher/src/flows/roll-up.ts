@@ -24,6 +24,8 @@ export interface RollUpPorts {
   readonly tallies: ReadonlyMap<VenueId, Tally>;
   readonly aggregates: Pick<AggregateStore, "release">;
   readonly uniform: Uniform;
+  /** Is told of what has been kept, and again when that is not sure. */
+  readonly released: (release: Release) => Promise<void>;
   readonly clock: Clock;
   readonly count: Count;
   readonly report: Report;
@@ -60,6 +62,10 @@ export function rollUpOf(ports: RollUpPorts): RollUp {
         const kept = await ports.aggregates.release(next);
         count(`release-${kept}`);
         if (kept === "refused") report(LOST, undefined);
+        else
+          await ports
+            .released(next)
+            .catch((cause: unknown) => report("nobody could be told of released counts", cause));
         failing = false;
       } catch (cause) {
         count("release-failed");

@@ -44,7 +44,7 @@ const KEEP_EVERY: DurationMs = seconds(5);
 const ID_BYTES = 12;
 
 /** Tells whoever wants to know; told again of the same incident, it does nothing more. */
-type TellIncident = (incident: KeptIncident, alert: Alert, name: string) => Promise<void>;
+export type TellIncident = (incident: KeptIncident, alert: Alert, name: string) => Promise<void>;
 
 export interface WatchPorts {
   readonly venues: Venues;

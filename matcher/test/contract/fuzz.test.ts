@@ -9,6 +9,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  decodeBulletinTargetStarted,
   decodeEnrolled,
   decodeGatewayClaim,
   decodeScreenInvited,
@@ -92,7 +93,26 @@ async function freshSubject(): Promise<Subject> {
     ...{ account: account.id, token: token.id, gateway: made.gateway, claim: made.code },
     ...{ credential: broker, certificateRequest, screen: await newScreen() },
     ...{ host, passkey: shown.id, made: newKey, shown },
+    ...(await newBulletin()),
   };
+}
+
+/** A webhook, alone, and something that could not be brought there and is not tried again. */
+async function newBulletin(): Promise<Pick<Subject, "target" | "delivery">> {
+  const { bulletins } = matcher.ports.bulletinPorts;
+  for (const { id } of await bulletins.targets(venue)) await bulletins.removeTarget(venue, id);
+  const operation = operationOf("addTarget");
+  const path = operation.path.replace("{venue}", venue);
+  const body = { kind: "webhook", address: "https://a.example/hook", topics: ["gateway.late"] };
+  const made = await matcher.call("POST", path, { bearer: adminCode, body });
+  const { id: target } = sure(decodeBulletinTargetStarted(await made.json()));
+  const delivery = randomBytes(12).toString("base64url");
+  const what = { kind: "test", message: delivery, body: "{}" } as const;
+  // Due in a hundred years, so that nobody takes it meanwhile.
+  const madeAt = unixMs(matcher.now() + 3_000_000_000_000);
+  await bulletins.enqueue([{ id: delivery, venue, target, ...what, madeAt }]);
+  await bulletins.missed(delivery, "no-answer", undefined, matcher.now());
+  return { target, delivery };
 }
 
 async function newScreen(): Promise<Subject["screen"]> {
@@ -308,6 +328,8 @@ describe("every operation", () => {
       token: ["export", "AAAAAAAAAAAAAAAAAAAAAA"],
       gateway: ["nowhere", "%00"],
       complaint: ["nudge", "AAAAAAAAAAAAAAAAAAAAAA"],
+      target: ["nobody", "AAAAAAAAAAAAAAAA"],
+      delivery: ["nothing", "AAAAAAAAAAAAAAAA"],
       screen: ["screen", "AAAAAAAAAAAAAAAAAAAAAA"],
     };
     for (const operation of operations)

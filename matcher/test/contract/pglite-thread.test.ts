@@ -136,6 +136,7 @@ describe("the thread of an embedded store", { timeout: AT_MOST_MS }, () => {
     const tried: { readonly release: Release; readonly kept: Kept | undefined }[] = [];
     let now = NOON;
     const rollUp = rollUpOf({
+      released: async () => {},
       tallies: new Map([
         [id, tallyOf({ id, zones: ZONES, interests: INTERESTS }, bucketLengths.default, NOON)],
       ]),

@@ -71,6 +71,8 @@ describe("in Postgres", () => {
     );
     expect(rows.map(({ name }) => name)).toEqual([
       "audit_note: about at by_whom fields number venue what",
+      "bulletin_delivery: at body id kind leased_until made_at message state target tries venue why",
+      "bulletin_target: address created_at id kind secret topics venue",
       "floor_plan: height made_at picture scale venue width",
       "gateway: attempt_digest claim_digest claim_until claimed_at enrolled_at gateway name revoked_at secret_hash venue",
       "gateway_incident: ended ended_at gateway id opened_at silent_at since told venue",
@@ -81,8 +83,10 @@ describe("in Postgres", () => {
       "radio_map_count: venue versions",
       "released_bucket: axis closed_at opened_at venue",
       "released_count: axis clamp closed_at epsilon_tenths metric opened_at subject value venue",
-      "staff_account: created_at disabled factor factor_step id name name_key new_factor password_hash role venues",
+      "staff_account: created_at disabled factor factor_step id issuer name name_key new_factor password_hash role subject venues",
       "staff_alert: account auth endpoint p256dh session until",
+      "staff_handshake: account digest expires_at kind",
+      "staff_passkey: account counter created_at id name public_key site transports used_at",
       "staff_session: account digest expires_at used_at",
       "staff_token: created_at digest expires_at id name scopes venues",
       "venue: setup state venue version",

@@ -9,6 +9,7 @@ import { radioMaps } from "./migrations/0003-radio-maps.ts";
 import { staff } from "./migrations/0004-staff.ts";
 import { venues } from "./migrations/0005-venues.ts";
 import { floorPlans } from "./migrations/0006-floor-plans.ts";
+import { bulletins } from "./migrations/0007-bulletins.ts";
 import { watch } from "./migrations/0007-watch.ts";
 import { alerts } from "./migrations/0008-alerts.ts";
 import { screens } from "./migrations/0008-screens.ts";
@@ -24,6 +25,7 @@ const migrations = {
   "0005-venues": venues,
   "0006-floor-plans": floorPlans,
   "0007-watch": watch,
+  "0007-watch-bulletins": bulletins,
   "0008-alerts": alerts,
   "0008-screens": screens,
   "0009-doors": doors,

@@ -1,5 +1,5 @@
-/** Watch schema: the tables of the watch over gateways as kysely sees them. Types only. */
-import type { gatewayLogLevels, incidentEnds } from "@sighej/protocol";
+/** Watch schema: the tables of the watch over gateways, and of bulletins, as kysely sees them. Types only. */
+import type { BulletinKind, gatewayLogLevels, incidentEnds } from "@sighej/protocol";
 import type { Level } from "../../domain/gateway-health.ts";
 
 interface OfGateway {
@@ -34,5 +34,29 @@ export interface WatchSchema {
     readonly window_ms: number | null;
     readonly log_level: (typeof gatewayLogLevels)[number] | null;
     readonly set_at: Date;
+  };
+  readonly bulletin_target: {
+    readonly id: string;
+    readonly venue: string;
+    readonly kind: "webhook" | "email";
+    readonly address: string;
+    /** With blanks between them. */
+    readonly topics: string;
+    readonly secret: string | null;
+    readonly created_at: Date;
+  };
+  readonly bulletin_delivery: {
+    readonly id: string;
+    readonly venue: string;
+    readonly target: string;
+    readonly kind: BulletinKind;
+    readonly message: string;
+    readonly body: string;
+    readonly made_at: Date;
+    readonly tries: number;
+    readonly state: "waiting" | "arrived" | "failed";
+    readonly why: string | null;
+    readonly at: Date;
+    readonly leased_until: Date;
   };
 }

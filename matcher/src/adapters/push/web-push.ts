@@ -2,9 +2,8 @@
  * Web Push: encrypts a message for a subscription and hands it to its push service (RFC 8030, 8291,
  * 8292), over TLS, to public addresses only.
  */
-import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { Agent } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP } from "node:net";
 import {
   type AlertMessage,
   encodeAlertMessage,
@@ -14,8 +13,9 @@ import {
   seconds,
 } from "@sighej/protocol";
 import webPush from "web-push";
+import { guardedLookup } from "../../guarded-lookup.ts";
 import type { Count, Pusher } from "../../ports.ts";
-import { isPublic } from "./public-address.ts";
+import { isPublic } from "../../public-address.ts";
 
 export interface VapidKeys {
   /** Whom a push service may write to: a `mailto:` or `https:` URL (RFC 8292 §2.1). */
@@ -110,17 +110,3 @@ export function webPusher(
 
 const textOf = (message: PushMessage | AlertMessage): string =>
   message.kind === "report" ? encodeAlertMessage(message) : encodePushMessage(message);
-
-/** Resolves a name as ever, and refuses it when any of its addresses may not be reached. */
-function guardedLookup(reaches: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    systemLookup(hostname, { ...options, all: true }, (cause, found: LookupAddress[]) => {
-      const [first] = found ?? [];
-      if (cause !== null) callback(cause, "", 0);
-      else if (first === undefined || !found.every(({ address }) => reaches(address)))
-        callback(Object.assign(new Error("not a public address"), { code: "EACCES" }), "", 0);
-      else if (options.all === true) callback(null, found);
-      else callback(null, first.address, first.family);
-    });
-  };
-}

@@ -3,6 +3,7 @@
  */
 import {
   adminSchemas,
+  bulletinSchemas,
   carrierSchemas,
   enrolmentSchemas,
   floorPlanSchemas,
@@ -32,6 +33,7 @@ export const httpSchemas: NamedSchemas = {
   ...pushSchemas,
   ...problemSchemas,
   ...adminSchemas,
+  ...bulletinSchemas,
   ...enrolmentSchemas,
   ...gatewayAdminSchemas,
   ...gatewayWatchSchemas,

@@ -2,6 +2,7 @@
  * Venue operations: what staff do at a venue, in words: numbers, complaints, codes, quiet zones and
  * gateways. Pure.
  */
+import { bulletinOperations } from "./bulletin-operations.ts";
 import { nothing, type Operation } from "./operation.ts";
 import { watchOperations } from "./watch-operations.ts";
 
@@ -174,4 +175,9 @@ const gateways: readonly Operation[] = [
   },
 ];
 
-export const venueOperations: readonly Operation[] = [...atVenue, ...gateways, ...watchOperations];
+export const venueOperations: readonly Operation[] = [
+  ...atVenue,
+  ...gateways,
+  ...watchOperations,
+  ...bulletinOperations,
+];

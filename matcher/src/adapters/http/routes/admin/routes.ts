@@ -4,6 +4,7 @@
 import { Router } from "express";
 import type { AdminFlows } from "../../../../flows/admin.ts";
 import type { AlertFlows } from "../../../../flows/alert.ts";
+import type { BulletinFlows } from "../../../../flows/bulletins.ts";
 import type { CalibrateFlows } from "../../../../flows/calibrate.ts";
 import type { FloorPlanFlows } from "../../../../flows/floor-plan.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
@@ -19,6 +20,7 @@ import { sendProblem } from "../../problem.ts";
 import { staffOnly } from "../../staff.ts";
 import { accountHandlers } from "./account.ts";
 import { alertHandlers } from "./alerts.ts";
+import { bulletinHandlers } from "./bulletin.ts";
 import { calibrateHandlers } from "./calibrate.ts";
 import { entrance } from "./entrance.ts";
 import { gatewayHandlers } from "./gateway.ts";
@@ -34,6 +36,7 @@ export interface AdminParts {
   readonly admin: AdminFlows;
   readonly gateways: GatewayAdminFlows;
   readonly orders: OrderFlows;
+  readonly bulletins: BulletinFlows;
   readonly calibrate: CalibrateFlows;
   readonly screens: ScreenFlows;
   readonly floorPlan: FloorPlanFlows;
@@ -51,6 +54,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...accountHandlers(staff),
     ...venueHandlers(parts.admin),
     ...gatewayHandlers(parts.gateways, parts.orders),
+    ...bulletinHandlers(parts.bulletins),
     ...calibrateHandlers(parts.calibrate),
     ...screenHandlers(parts.screens),
     ...planHandlers(parts.floorPlan),

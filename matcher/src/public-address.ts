@@ -1,7 +1,7 @@
 /**
- * Public address: tells whether a push may go to an IP address. Pure.
+ * Public address: tells whether a request of ours may go to an IP address. Pure.
  *
- * A subscription names any URL it likes; a request of ours must not reach what only we can reach.
+ * A subscription or a webhook names any URL it likes; a request of ours must not reach what only we can reach.
  * Everything that is not globally reachable is out (IANA special-purpose address registries).
  */
 import { BlockList, isIP } from "node:net";
