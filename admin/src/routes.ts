@@ -45,6 +45,14 @@ export const venueRoutes: readonly VenueRoute[] = [
     load: () => import("./screens/FloorPlan.svelte"),
   },
   {
+    ...{ path: "/venue/:venue/gateways", title: m.gateways_title, from: "viewer", icon: "gateway" },
+    load: () => import("./screens/Gateways.svelte"),
+  },
+  {
+    ...{ path: "/venue/:venue/targets", title: m.targets_title, from: "operator", icon: "bell" },
+    load: () => import("./screens/Targets.svelte"),
+  },
+  {
     ...{ path: "/venue/:venue/screens", title: m.screens_title, from: "host", icon: "wall" },
     load: () => import("./screens/ZoneScreens.svelte"),
   },

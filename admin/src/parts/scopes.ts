@@ -16,6 +16,8 @@ const words: Partial<Record<StaffScope, () => string>> = {
   "screens:write": m.scope_screens_write,
   "gateways:read": m.scope_gateways_read,
   "gateways:write": m.scope_gateways_write,
+  "bulletins:read": m.scope_bulletins_read,
+  "bulletins:write": m.scope_bulletins_write,
   "venues:read": m.scope_venues_read,
 };
 
