@@ -192,7 +192,7 @@ describe("complaints", () => {
       for (const each of started) expect(text).not.toContain(each.session);
       return sure(decodeComplaints(JSON.parse(text))).complaints;
     };
-    expect(await list()).toEqual([{ zone: where, nudge, at: expect.any(Number) }]);
+    expect(await list()).toEqual([{ zone: where, nudge, at: expect.any(Number), handled: false }]);
     own.pass(72 * 3_600_000);
     expect(await list()).toEqual([]);
     await own.stop();
