@@ -100,6 +100,7 @@ import { type Registry, registryOf } from "./flows/registry.ts";
 import { SCREEN_LIMITS, screenFlows } from "./flows/screens.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
+import { venueAdminFlows } from "./flows/venue-admin.ts";
 import { type Venues, venuesOf } from "./flows/venues.ts";
 import { type Watching, watchOf } from "./flows/watch.ts";
 import type { Certify, GatewayAccess } from "./gateway-ports.ts";
@@ -335,6 +336,7 @@ export async function serve(
         alerts: alertFlows(alerting),
       },
       orders: orderFlows(ports),
+      venueAdmin: venueAdminFlows({ ...ports, registry }),
       bulletins: bulletinFlows(bulletinPorts),
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       floorPlan: floorPlanFlows({ venues, plans, pictures, clock }),

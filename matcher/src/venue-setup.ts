@@ -2,6 +2,7 @@
  * Venue set-up: turns an operator's JSON into checked set-ups, all faults at once. Pure.
  */
 import {
+  decodeVenueSettings,
   decodeVenueView,
   interestsById,
   JOIN_CODE_MAX_LENGTH,
@@ -18,6 +19,7 @@ import {
 } from "@sighej/protocol";
 import { codeKey, type JoinCode } from "./domain/join-code.ts";
 import { type PolicyName, policies } from "./domain/policy.ts";
+import { faultInSettings } from "./domain/policy-settings.ts";
 import type { Outline } from "./domain/proximity/zoning.ts";
 import { namespacesOf } from "./domain/stock.ts";
 import {
@@ -45,6 +47,7 @@ const known = ["id", "name", "zones", "gateways", "interests", "policy", "carrie
   "codeSecret",
   "needsCode",
   "legal",
+  "settings",
 ]);
 /** As they are shown to attendees: a line each. */
 const CONTROLLER_MAX_LENGTH = 120;
@@ -124,6 +127,11 @@ function venueIn(
   if (poolKey?.ok === false) fault("poolKey: expected 32 bytes as base64url");
   if (poolKey === undefined && stock?.some(({ kind }) => kind === "static"))
     fault("poolKey: expected with static tags, whose ids gateways hide by it");
+  const settings = decodeVenueSettings(fields.settings ?? {});
+  if (!settings.ok) fault(`settings: ${settings.problem.detail}`);
+  const against =
+    settings.ok && policy !== undefined ? faultInSettings(policy, settings.value) : undefined;
+  if (against !== undefined) fault(against);
   const { codeSecret, needsCode } = fields;
   if (needsCode !== undefined && typeof needsCode !== "boolean")
     fault("needsCode: expected true or false");
@@ -150,6 +158,7 @@ function venueIn(
     ...(typeof codeSecret === "string" ? { codeSecret } : {}),
     ...(typeof needsCode === "boolean" ? { needsCode } : {}),
     ...(legal === undefined ? {} : { legal }),
+    ...(settings.ok && fields.settings !== undefined ? { settings: settings.value } : {}),
   };
 }
 

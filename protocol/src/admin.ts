@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
-import { parseGatewayId, parseNudgeId, parseVenueId, parseZoneId } from "./ids.ts";
+import { parseNudgeId, parseVenueId, parseZoneId } from "./ids.ts";
 import { type UnixMs, unixMs } from "./units.ts";
 
 /** Counted per zone, in the order of the funnel from being there to having talked. */
@@ -136,34 +136,16 @@ const zoneCodes = v.strictObject({
 const name = v.string();
 const venueList = v.strictObject({
   /** Those that one is let into, by name. */
-  venues: v.array(v.strictObject({ venue: parsedBy(parseVenueId, "a lower-case UUID"), name })),
-});
-const metres = v.number();
-/** A venue as it is set up. What attendees choose from is public: `GET /api/v1/venue/<venue>`. */
-const venueSetup = v.strictObject({
-  venue: parsedBy(parseVenueId, "a lower-case UUID"),
-  name,
-  policy: v.string(),
-  carriers: v.array(v.string()),
-  needsCode: v.boolean(),
-  zones: v.array(
+  venues: v.array(
     v.strictObject({
-      ...{ zone, name, tier: v.picklist(["zone", "near"]) },
-      /** Its corners on the floor plan, m; none where gateways alone say where it is. */
-      outline: v.optional(v.array(v.strictObject({ x: metres, y: metres }))),
-    }),
-  ),
-  /** Where each hangs, in metres from the plan's origin; of none where nobody has said it. */
-  gateways: v.array(
-    v.strictObject({
-      gateway: parsedBy(parseGatewayId, "a gateway id"),
-      zone,
-      x: v.optional(metres),
-      y: v.optional(metres),
+      venue: parsedBy(parseVenueId, "a lower-case UUID"),
+      name,
+      state: v.picklist(["draft", "live", "archived"]),
+      /** Written down in a file, and not to be changed here. */
+      inFile: v.boolean(),
     }),
   ),
 });
-
 /** The answers and bodies of these routes, for the OpenAPI document. */
 export const adminSchemas: NamedSchemas = {
   Aggregates: aggregates,
@@ -176,7 +158,6 @@ export const adminSchemas: NamedSchemas = {
   QuietSlots: quietSlots,
   ZoneCodes: zoneCodes,
   VenueList: venueList,
-  VenueSetup: venueSetup,
 };
 
 export type AggregateMetric = (typeof aggregateMetrics)[number];
@@ -188,7 +169,6 @@ export type QuietZones = v.InferOutput<typeof quietZones>;
 export type QuietSwitch = v.InferOutput<typeof quietSwitch>;
 export type QuietSlots = v.InferOutput<typeof quietSlots>;
 export type VenueList = v.InferOutput<typeof venueList>;
-export type VenueSetupView = v.InferOutput<typeof venueSetup>;
 export type ZoneCodes = v.InferOutput<typeof zoneCodes>;
 
 /** What a query string says, each value as text. */
@@ -204,6 +184,4 @@ export const decodeQuietZones = (body: unknown): Decoded<QuietZones> => check(qu
 export const decodeQuietSwitch = (body: unknown): Decoded<QuietSwitch> => check(quietSwitch, body);
 export const decodeQuietSlots = (body: unknown): Decoded<QuietSlots> => check(quietSlots, body);
 export const decodeVenueList = (body: unknown): Decoded<VenueList> => check(venueList, body);
-export const decodeVenueSetupView = (body: unknown): Decoded<VenueSetupView> =>
-  check(venueSetup, body);
 export const decodeZoneCodes = (body: unknown): Decoded<ZoneCodes> => check(zoneCodes, body);

@@ -77,5 +77,7 @@ export * from "./topics.ts";
 export * from "./units.ts";
 export * from "./uuid.ts";
 export * from "./venue.ts";
+export * from "./venue-admin.ts";
 export * from "./venue-link.ts";
+export * from "./venue-settings.ts";
 export * from "./zone-code.ts";

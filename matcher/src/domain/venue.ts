@@ -9,10 +9,12 @@ import type {
   PoolKey,
   RolePairId,
   VenueId,
+  VenueSettings,
   ZoneId,
 } from "@sighej/protocol";
 import type { JoinCode } from "./join-code.ts";
-import { type Policy, type PolicyName, policies } from "./policy.ts";
+import type { Policy, PolicyName } from "./policy.ts";
+import { policyOf } from "./policy-settings.ts";
 import type { Outline } from "./proximity/zoning.ts";
 import type { Stock, StockItem } from "./stock.ts";
 
@@ -47,6 +49,8 @@ export interface VenueSetup {
   /** The list that people choose from, in the order shown. */
   readonly interests: readonly InterestId[];
   readonly policy: PolicyName;
+  /** What goes before that policy. */
+  readonly settings?: VenueSettings | undefined;
   readonly carriers: readonly Carrier[];
   /** Role pairs that people may choose from besides those that are on everywhere. */
   readonly rolePairs?: readonly RolePairId[] | undefined;
@@ -114,12 +118,12 @@ export const needsCode = ({ needsCode: asked, joinCodes }: VenueSetup): boolean 
 
 /** `notNear`: zones where the layout does not support nearness; being there together counts instead. */
 export function planOf(
-  { id, zones, gateways, policy, stock = [], poolKey }: VenueSetup,
+  { id, zones, gateways, policy, settings, stock = [], poolKey }: VenueSetup,
   notNear: ReadonlySet<ZoneId> = new Set(),
 ): Plan {
   return {
     id,
-    policy: policies[policy],
+    policy: policyOf(policy, settings),
     gateways,
     zones,
     indexOf: new Map(gateways.map((each, index) => [each.id, index])),

@@ -20,7 +20,6 @@ import {
   parseZoneId,
   type QuietZones,
   type VenueList,
-  type VenueSetupView,
   type ZoneCodes,
   type ZoneId,
 } from "@sighej/protocol";
@@ -47,7 +46,6 @@ export type AdminPorts = NotesPorts & {
 export interface AdminFlows {
   /** Those that `staff` may enter. */
   venues(staff: Staff): Outcome<VenueList>;
-  setup(venue: string): Outcome<VenueSetupView>;
   aggregates(venue: string, query: unknown): Promise<Outcome<Aggregates>>;
   complaints(venue: string): Promise<Outcome<Complaints>>;
   handle(venue: string, complaint: string, body: unknown): Promise<Outcome<undefined>>;
@@ -65,13 +63,12 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
     done({
       venues: [...ports.venues.all.values()]
         .filter(({ setup }) => mayEnter(staff, setup.id))
-        .map(({ setup }) => ({ venue: setup.id, name: setup.name }))
+        .map(({ setup, state, version }) => ({
+          ...{ venue: setup.id, name: setup.name, state },
+          inFile: version === undefined,
+        }))
         .sort((a, b) => a.name.localeCompare(b.name, "en") || (a.venue < b.venue ? -1 : 1)),
     }),
-  setup: (text) => {
-    const venue = venueIn(ports, text);
-    return venue.ok ? done(setupView(venue.value)) : venue;
-  },
   aggregates: async (text, query) => {
     const venue = venueIn(ports, text);
     return venue.ok ? findAggregates(ports, venue.value, query) : venue;
@@ -136,20 +133,6 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
     await ports.notes.setSlots(at.value.venue.setup.id, at.value.zone, edit.value.slots);
     return done(undefined);
   },
-});
-
-const setupView = ({ setup }: Venue): VenueSetupView => ({
-  ...{ venue: setup.id, name: setup.name, policy: setup.policy },
-  carriers: setup.carriers.map(({ kind }) => kind),
-  needsCode: needsCode(setup),
-  zones: setup.zones.map(({ id, name, tier, outline }) => ({
-    ...{ zone: id, name: name ?? id, tier },
-    ...(outline === undefined ? {} : { outline: outline.map(({ x, y }) => ({ x, y })) }),
-  })),
-  gateways: setup.gateways.map(({ id, zone, x, y }) => ({
-    ...{ gateway: id, zone },
-    ...(x === undefined || y === undefined ? {} : { x, y }),
-  })),
 });
 
 function venueIn({ venues }: AdminPorts, text: string): Outcome<Venue> {

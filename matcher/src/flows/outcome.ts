@@ -12,6 +12,9 @@ export type Refusal =
   | { readonly kind: "bad-picture"; readonly detail: string }
   | { readonly kind: "no-plan" | "pictures-busy" | "press-busy" }
   | { readonly kind: "unknown-venue" }
+  | { readonly kind: "venue-not-ready"; readonly detail: string }
+  | { readonly kind: "stale-venue" | "venue-in-file" | "venue-live" }
+  | { readonly kind: "no-such-move" | "too-many-venues" }
   | { readonly kind: StaffRefusal }
   | { readonly kind: "unknown-zone" }
   | { readonly kind: "unknown-code" }

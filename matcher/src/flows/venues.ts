@@ -26,7 +26,7 @@ import { screensOf, type ZoneScreens } from "../domain/zone-screens.ts";
 import type { Clock, Count, Random } from "../ports.ts";
 
 /** A venue as it is written down, in the file or in the store. */
-interface Held {
+export interface Held {
   readonly setup: VenueSetup;
   readonly state: VenueState;
   /** Of a stored venue; undefined where the file is the store, and nobody can change it here. */
@@ -129,7 +129,7 @@ const layoutOf = ({ zones, gateways }: VenueSetup) => [
 ];
 const matchedBy = (setup: VenueSetup) => [
   layoutOf(setup),
-  ...[setup.policy, setup.stock, setup.poolKey],
+  ...[setup.policy, setup.settings, setup.stock, setup.poolKey],
 ];
 
 /** By their texts: set-ups are plain values. */

@@ -20,6 +20,7 @@ import {
   screenSchemas,
   sessionSchemas,
   staffSchemas,
+  venueAdminSchemas,
   venueSchemas,
 } from "@sighej/protocol";
 
@@ -27,6 +28,7 @@ const { MatcherMessage: _out, PhoneMessage: _in, ...nudgeBodies } = nudgeSchemas
 
 export const httpSchemas: NamedSchemas = {
   ...venueSchemas,
+  ...venueAdminSchemas,
   ...sessionSchemas,
   ...carrierSchemas,
   ...nudgeBodies,

@@ -10,6 +10,7 @@ import { planOperations } from "./plan-operations.ts";
 import { printOperations } from "./print-operations.ts";
 import { proximityOperations } from "./proximity-operations.ts";
 import { screenAdminOperations } from "./screen-operations.ts";
+import { venueAdminOperations } from "./venue-admin-operations.ts";
 import { venueOperations } from "./venue-operations.ts";
 
 const ADMIN = "/api/v1/admin";
@@ -195,6 +196,7 @@ export const staffOperations: readonly Operation[] = [
   ...passkeyOperations,
   ...accounts,
   ...venueOperations,
+  ...venueAdminOperations,
   ...proximityOperations,
   ...screenAdminOperations,
   ...planOperations,

@@ -21,7 +21,7 @@ const atVenue: readonly Operation[] = [
     method: "get",
     path: "/api/v1/admin/venue/{venue}",
     id: "viewSetup",
-    summary: "A venue as it is set up: zones, and where gateways hang.",
+    summary: "A venue as it is set up, and what is missing before attendees may come.",
     of: "staff",
     answer: { status: 200, says: "As it is matched by.", schema: "VenueSetup" },
     problems: ["unknown-venue"],

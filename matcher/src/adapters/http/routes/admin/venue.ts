@@ -1,12 +1,11 @@
 /**
- * Venue routes: set-up, released numbers, complaints, join codes and quiet zones.
+ * Venue routes: released numbers, complaints, join codes and quiet zones.
  */
 import type { AdminFlows } from "../../../../flows/admin.ts";
 import type { Handlers } from "./register.ts";
 
 type OfVenues =
   | "listVenues"
-  | "viewSetup"
   | "findAggregates"
   | "listComplaints"
   | "handleComplaint"
@@ -19,7 +18,6 @@ type OfVenues =
 
 export const venueHandlers = (flows: AdminFlows): Pick<Handlers, OfVenues> => ({
   listVenues: ({ letIn }) => flows.venues(letIn.staff),
-  viewSetup: ({ param }) => flows.setup(param("venue")),
   findAggregates: ({ param, query }) => flows.aggregates(param("venue"), query),
   listComplaints: ({ param }) => flows.complaints(param("venue")),
   handleComplaint: ({ param, body }) => flows.handle(param("venue"), param("complaint"), body),
