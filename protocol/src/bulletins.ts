@@ -98,7 +98,6 @@ export const bulletinSchemas: NamedSchemas = {
   BulletinTargets: targets,
   BulletinTargetStarted: targetStarted,
   BulletinDeliveries: deliveries,
-  BulletinMessage: message,
 };
 
 export type BulletinTargetStart = v.InferOutput<typeof targetStart>;
