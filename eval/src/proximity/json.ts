@@ -1,11 +1,13 @@
 /**
- * JSON: figures for programs: `pairs.moving.le3.auc`, `zones.standing.cells12` and so on, each
+ * JSON: figures for programs: `pairs.moving.le3.auc`, `zones.standing.cells12`,
+ * `episodes.standing.found` and so on, each
  * `{ value, lo, hi }`, the same keys under `comparators.<name>`. Pure.
  */
 import type { Measured } from "./measure.ts";
 import type { Report } from "./run.ts";
 
-const keyed = ({ pairs, zones, position }: Measured, how: "moving" | "standing") => ({
+const keyed = ({ pairs, zones, position, episodes }: Measured, how: "moving" | "standing") => ({
+  ...(episodes === undefined ? {} : { episodes: { [how]: episodes } }),
   pairs: { [how]: pairs },
   zones: { [how]: zones },
   position,

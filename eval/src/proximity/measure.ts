@@ -2,8 +2,9 @@
  * Measure: turns what a method says of a scene into figures with intervals. Pure.
  */
 import { nearestTo } from "@sighej/matcher/domain";
+import { episodesOf, TOGETHER } from "./episodes.ts";
 import type { Method, Sensed } from "./methods.ts";
-import type { Moment, Scene } from "./scenes.ts";
+import type { Gathering, Moment, Scene } from "./scenes.ts";
 import {
   bestFrom,
   type Figure,
@@ -24,10 +25,42 @@ export interface Measured {
   readonly pairs: Readonly<Record<string, Figures>>;
   readonly zones: Figures;
   readonly position: Figures;
+  /** Where it was asked for: what comes of being together, second by second. */
+  readonly episodes?: Figures;
 }
 
 /** A cell is only shown to people when it is this likely. */
 const SURE = 0.8;
+
+/** The same, and what comes of company. */
+export function measureAll(
+  scene: Scene,
+  gathering: Gathering,
+  method: Method,
+  sites: readonly Receiver[],
+  draws: readonly Weights[],
+): Measured {
+  const from = method.nearness === undefined ? calledFrom(scene, method) : undefined;
+  return {
+    ...measure(scene, method, sites, draws),
+    episodes: episodesOf(gathering, method, from, draws),
+  };
+}
+
+/** The score from which a method calls two near: its own, or the best on this very scene. */
+function calledFrom(scene: Scene, method: Method): number {
+  const { pair, near } = method;
+  if (near !== undefined || pair === undefined) return near ?? 0;
+  const sensed = method.senseAll(scene);
+  const pairs: Pair[] = [];
+  eachMeeting(scene, (a, b, one, two) => {
+    const [here, there] = [sensed[one], sensed[two]];
+    if (!here || !there) return;
+    const isNear = Math.hypot(a.x - b.x, a.y - b.y) <= TOGETHER.within;
+    pairs.push({ score: pair(here, there, TOGETHER.within), near: isNear, a: a.of, b: b.of });
+  });
+  return bestFrom(rankingOf(pairs));
+}
 
 /** `sites` are all receivers of the hall, whatever the method was given: truth does not change. */
 export function measure(

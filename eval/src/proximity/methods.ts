@@ -5,6 +5,7 @@
 import {
   followPlace,
   likenessOf,
+  nearnessOf,
   noPlace,
   type Place,
   type RadioMap,
@@ -29,6 +30,8 @@ export interface Method {
   senseAll(scene: Scene): readonly Sensed[];
   /** The larger, the nearer; undefined for methods that say nothing of pairs. */
   readonly pair?: (a: Sensed, b: Sensed, within: number) => number;
+  /** Probability of being near, as the matcher's encounters are told it; undefined for peers. */
+  readonly nearness?: (a: Sensed, b: Sensed) => number;
   /** From this value of `pair` on, two are called near; otherwise chosen on other windows. */
   readonly near?: number;
 }
@@ -75,6 +78,7 @@ export function ours(
       }
       return sensed;
     },
+    nearness: (a, b) => (a.place && b.place ? nearnessOf(a.place, b.place) : 0),
     pair: (a, b, within) => (a.place && b.place ? likenessOf(a.place, b.place, within) : UNKNOWN),
   };
 }

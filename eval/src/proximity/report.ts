@@ -1,6 +1,7 @@
 /**
  * Report: figures as a table for people. Pure.
  */
+import { TOGETHER } from "./episodes.ts";
 import type { Measured } from "./measure.ts";
 import type { Report } from "./run.ts";
 import { differenceOf, type Figure } from "./statistics.ts";
@@ -25,6 +26,35 @@ function rowOf(name: string, { pairs, zones, position }: Measured): readonly str
     `${shown(shownWhenSure)} of ${shown(sureShare)}`,
     shown(position.median),
     shown(position.p90),
+  ];
+}
+
+/** What comes of company, ours first; nothing where it was not asked. */
+function episodesIn({ method, figures, comparators }: Compared): readonly string[] {
+  if (figures.episodes === undefined) return [];
+  const rows = Object.entries({ [`**${method}**`]: figures, ...comparators }).map(
+    ([name, { episodes }]) =>
+      line([
+        name,
+        shown(episodes?.found),
+        shown(episodes?.delay),
+        shown(episodes?.right),
+        shown(episodes?.falsePerPairHour),
+      ]),
+  );
+  return [
+    `Together is within ${TOGETHER.within} m for ${TOGETHER.seconds} s at least.`,
+    "",
+    line([
+      "method",
+      "found of those together",
+      "after s",
+      "alarms of two within 7.5 m",
+      "wrong an hour of two apart",
+    ]),
+    line(["---", "---", "---", "---", "---"]),
+    ...rows,
+    "",
   ];
 }
 
@@ -76,6 +106,7 @@ export function tableOf(report: Report): string {
     "",
     ...comparisonOf(report),
     "",
+    ...episodesIn(report),
     line(["figure", "best peer", "ours better by", ""]),
     line(["---", "---", "---", "---"]),
     ...ahead,

@@ -15,7 +15,7 @@ import {
   markedWalk,
   plainMaps,
 } from "./maps.ts";
-import { type Figures, type Measured, measure, measureAuc } from "./measure.ts";
+import { type Figures, type Measured, measureAll, measureAuc } from "./measure.ts";
 import { type Method, ours } from "./methods.ts";
 import type { Options } from "./options.ts";
 import {
@@ -28,7 +28,15 @@ import {
   raw,
   strongest,
 } from "./peers.ts";
-import { type Alter, moving, type Scene, standing } from "./scenes.ts";
+import {
+  type Alter,
+  type Gathering,
+  moving,
+  movingGathering,
+  type Scene,
+  standing,
+  standingGathering,
+} from "./scenes.ts";
 import { drawsOf } from "./statistics.ts";
 import {
   type Hall,
@@ -100,9 +108,10 @@ export async function evaluate(options: Options): Promise<Report> {
     return tested.scene(alter);
   };
   const scene = sceneWith(undefined);
+  const gathering = tested.gathering();
   const [first, ...others] = methods.map((method) => ({
     name: method.name,
-    measured: measure(scene, method, sites, draws),
+    measured: measureAll(scene, gathering, method, sites, draws),
   }));
   const [best] = methods;
   if (first === undefined || best === undefined) throw new RangeError("there is always a method");
@@ -131,6 +140,7 @@ interface Tested {
   readonly units: number;
   readonly walked: readonly Walked[];
   scene(alter: Alter): Scene;
+  gathering(): Gathering;
 }
 
 async function readTested(
@@ -140,10 +150,20 @@ async function readTested(
 ): Promise<Tested> {
   if (test === "tracks") {
     const walked = (await readWalked(folder)).map(thin);
-    return { units: walked.length, walked, scene: (alter) => moving(walked, levels, alter) };
+    return {
+      units: walked.length,
+      walked,
+      scene: (alter) => moving(walked, levels, alter),
+      gathering: () => movingGathering(walked, levels),
+    };
   }
   const stood = test === fit ? fitted : (await readStood(folder, test)).map(thin);
-  return { units: stood.length, walked: [], scene: (alter) => standing(stood, levels, alter) };
+  return {
+    units: stood.length,
+    walked: [],
+    scene: (alter) => standing(stood, levels, alter),
+    gathering: () => standingGathering(stood, levels),
+  };
 }
 
 interface Ground {

@@ -100,6 +100,65 @@ export function moving(
   });
 }
 
+/** Two who are there at once, second by second: numbers among a scene's moments. */
+export interface Company {
+  readonly seconds: readonly { readonly one: number; readonly two: number }[];
+}
+
+/** A scene of which every second is judged, and who is there with whom. */
+export interface Gathering {
+  readonly scene: Scene;
+  readonly companies: readonly Company[];
+}
+
+/** Two minutes of standing, after levels have settled. */
+const GATHER = { from: 60, length: 120 } as const;
+
+/** Every two positions, for two minutes. */
+export function standingGathering(stood: readonly Stood[], policy: Policy["levels"]): Gathering {
+  const at = Array.from({ length: GATHER.length }, (_, second) => GATHER.from + second);
+  const moments = stood.flatMap(({ x, y, readings }, of) =>
+    looksAt(readings, at, STANDING_SPAN, policy).map(
+      (look): Moment => ({ look, x, y, of, when: look.second }),
+    ),
+  );
+  return gatheringOf("standing", stood.length, moments, (of) =>
+    Array.from({ length: of }, (_, other) => ({ other, lag: 0 })),
+  );
+}
+
+/** How far behind one may walk who is taken from the same run, s: radio of other spots. */
+const LAGS = [2, 3, 4, 6, 9, 13, 18, 25] as const;
+
+/** Every two runs from their starts on, and every run behind itself. */
+export function movingGathering(walked: readonly Walked[], policy: Policy["levels"]): Gathering {
+  const moments = moving(walked, policy).steps.filter(({ when }) => when >= WALK_SPAN);
+  return gatheringOf("moving", walked.length, moments, (of) => [
+    ...Array.from({ length: of }, (_, other) => ({ other, lag: 0 })),
+    ...LAGS.map((lag) => ({ other: of, lag })),
+  ]);
+}
+
+function gatheringOf(
+  name: Scene["name"],
+  units: number,
+  moments: readonly Moment[],
+  withWhom: (of: number) => readonly { readonly other: number; readonly lag: number }[],
+): Gathering {
+  const scene = sceneOf(name, units, moments, () => true, { meet: () => false });
+  const numbers = new Map(scene.moments.map(({ of, when }, at) => [`${of} ${when}`, at]));
+  const whens = [...new Set(scene.moments.map(({ when }) => when))];
+  const companies = Array.from({ length: units }, (_, of) => of).flatMap((of) =>
+    withWhom(of).map(({ other, lag }) => ({
+      seconds: whens.flatMap((when) => {
+        const [one, two] = [numbers.get(`${of} ${when}`), numbers.get(`${other} ${when - lag}`)];
+        return one === undefined || two === undefined ? [] : [{ one, two }];
+      }),
+    })),
+  );
+  return { scene, companies: companies.filter(({ seconds }) => seconds.length > 0) };
+}
+
 const isWalkLook = (second: number): boolean =>
   second >= WALK_SPAN && (second - WALK_SPAN) % WALK_EVERY === 0;
 

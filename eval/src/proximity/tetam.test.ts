@@ -94,6 +94,17 @@ describe.skipIf(recordings === undefined)("on standing beacons of the recorded h
       }
   });
 
+  it("finds most of those who stand together, sooner and more truly than every peer", () => {
+    const { found, right } = report.figures.episodes ?? {};
+    expect(found?.value).toBeGreaterThan(0.9);
+    expect(right?.value).toBeGreaterThan(0.88);
+    for (const name of PEERS) {
+      const peer = report.comparators[name]?.episodes;
+      expect(found?.value, name).toBeGreaterThan(peer?.found?.value ?? 1);
+      expect(right?.value, name).toBeGreaterThan(peer?.right?.value ?? 1);
+    }
+  });
+
   it("gives the figures that docs/proximity.md states", () => {
     const { pairs, zones } = report.figures;
     expect(pairs.le3?.auc?.value).toBeCloseTo(GOLDEN.standing.auc3, 3);

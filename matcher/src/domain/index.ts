@@ -4,6 +4,7 @@ export { quantileOf, thresholdAfter } from "./choosing/ladder.ts";
 export { freeAt } from "./choosing/limits.ts";
 export { rarityOn } from "./choosing/propose.ts";
 export type { Scorer } from "./choosing/score.ts";
+export { type Encounter, stepEncounter, tierOf } from "./encounter.ts";
 export { type Floor, floorOf, type Member, pairKey } from "./floor.ts";
 export { hear, type Levels, levelAt, noLevels } from "./levels.ts";
 export { nearnessOf } from "./nearness.ts";
