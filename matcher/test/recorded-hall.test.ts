@@ -68,7 +68,7 @@ function meet(
   let episode = false;
   for (let second = SETTLED; second < a.length; second++) {
     const [one, two] = [a[second], b[second]];
-    const probability = one && two ? nearnessOf(one, two) : 0;
+    const probability = one && two ? nearnessOf(one, two, "plain") : 0;
     near.push(probability);
     const seen = { zone: undefined, near: probability, heard: false };
     const now = nowAt(second);

@@ -121,7 +121,7 @@ function benchOn(
   let near = 0;
   let sum = 0;
   const visit = (a: Place, b: Place) => {
-    const probability = nearnessOf(a, b);
+    const probability = nearnessOf(a, b, kind);
     sum += probability;
     if (probability >= encounter.nearUntil) near++;
   };
@@ -129,7 +129,7 @@ function benchOn(
   let pairs = 0;
   const pairMs = median(() => {
     near = 0;
-    pairs = eachClose(places, (each) => each, odds, visit);
+    pairs = eachClose(places, (each) => each, { odds, kind }, visit);
   });
   const nearPairs = near;
   const some = places.slice(0, PLAINLY);

@@ -7,10 +7,9 @@
  */
 import { type Encounter, policies, stepEncounter, tierOf } from "@sighej/matcher/domain";
 import { unixMs } from "@sighej/protocol";
-import type { Figures } from "./measure.ts";
 import type { Method, Sensed } from "./methods.ts";
 import type { Gathering, Moment } from "./scenes.ts";
-import { figuresOf, type Weights } from "./statistics.ts";
+import { type Figure, figuresOf, type Weights } from "./statistics.ts";
 
 /** Together: truly within this, m, for as long, s, without a break. */
 export const TOGETHER = { within: 3, seconds: 40 } as const;
@@ -40,7 +39,7 @@ export function episodesOf(
   method: Method,
   from: number | undefined,
   draws: readonly Weights[],
-): Figures {
+): Readonly<Record<string, Figure>> {
   const { pair, nearness } = method;
   if (pair === undefined) return {};
   const sensed = method.senseAll(scene);

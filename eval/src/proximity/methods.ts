@@ -50,6 +50,7 @@ export function ours(
   name: string,
   mapFor: (leftOut: number) => { readonly map: RadioMap; readonly zoning: Zoning },
 ): Method {
+  let kind: RadioMap["kind"] = "plain";
   return {
     name,
     senseAll({ steps, moments }) {
@@ -63,6 +64,7 @@ export function ours(
         const { map: alone, zoning } = mapFor(of);
         strengths ??= alone.strengths && strengthsBefore(alone.offsetWeight);
         const map = { ...alone, strengths };
+        kind = alone.kind;
         const known = places.get(of);
         const { place } = known ?? { place: noPlace(look.levels.length) };
         place.levels.set(look.levels);
@@ -78,7 +80,7 @@ export function ours(
       }
       return sensed;
     },
-    nearness: (a, b) => (a.place && b.place ? nearnessOf(a.place, b.place) : 0),
+    nearness: (a, b) => (a.place && b.place ? nearnessOf(a.place, b.place, kind) : 0),
     pair: (a, b, within) => (a.place && b.place ? likenessOf(a.place, b.place, within) : UNKNOWN),
   };
 }

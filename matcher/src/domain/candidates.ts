@@ -49,7 +49,7 @@ export function eachCandidate(
     if (left-- > 0) visit(a, b);
   };
   let unlike = 0;
-  if (ground.map !== undefined) eachClose(members, placeOf, odds, meet);
+  if (ground.map !== undefined) eachClose(members, placeOf, { odds, kind: ground.map.kind }, meet);
   else unlike = eachAlike(members, placeOf, ground.gains, { odds, from: turn }, meet);
   for (const a of members)
     for (const other of a.heard) {

@@ -94,4 +94,6 @@ export function settleOn(ground: Ground, place: Place, passed?: number): boolean
 
 /** Probability that two who have settled are near, 0 to 1. */
 export const nearnessOn = (ground: Ground, a: Place, b: Place): number =>
-  ground.map === undefined ? 1 / (1 + Math.exp(-alikeOdds(a, b, ground.gains))) : nearnessOf(a, b);
+  ground.map === undefined
+    ? 1 / (1 + Math.exp(-alikeOdds(a, b, ground.gains)))
+    : nearnessOf(a, b, ground.map.kind);

@@ -1,11 +1,12 @@
 import { metres } from "@sighej/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nearnessOf } from "../nearness.ts";
+import { nearnessOf as nearnessOn } from "../nearness.ts";
 import { eachClose } from "./close.ts";
 import { findPlace, noPlace, type Place } from "./posterior.ts";
 import { plainMap } from "./radio-map.ts";
 
+const nearnessOf = (a: Place, b: Place) => nearnessOn(a, b, "plain");
 const gateways = [0, 7, 14, 21, 28].flatMap((x) =>
   [0, 7, 14, 21].map((y) => ({ x: metres(x), y: metres(y) })),
 );
@@ -44,7 +45,7 @@ function handedOn(places: readonly (Place | undefined)[], near: number) {
   const looked = eachClose(
     [...places.keys()],
     (each) => places[each],
-    oddsOf(near),
+    { odds: oddsOf(near), kind: "plain" },
     (a, b) => {
       const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
       met.set(key, (met.get(key) ?? 0) + 1);

@@ -10,6 +10,7 @@
  */
 import { scoreNeeded, WITHIN } from "../nearness.ts";
 import type { Place } from "./posterior.ts";
+import type { MapKind } from "./radio-map.ts";
 
 /** Two places farther apart than this are not near with any probability worth holding, m. */
 const SQUARE = 5;
@@ -19,6 +20,12 @@ const MAX_SQUARES = 65_536;
 const GATEWAYS = 256;
 /** Rounding of the two ways to ask for a score; what is let through by it is judged again. */
 const HAIR = 1e-9;
+
+/** Log odds that count as near, of places on a map of this kind. */
+export interface Asked {
+  readonly odds: number;
+  readonly kind: MapKind;
+}
 
 /** Who is where, square after square. */
 interface Layout {
@@ -37,13 +44,13 @@ interface Layout {
 }
 
 /**
- * Calls `visit` for every pair whose log odds of being near are at least `odds`, and perhaps for a
+ * Calls `visit` for every pair whose log odds of being near are at least `asked`, and perhaps for a
  * few below; returns how many pairs were looked at. Those without a place are in no pair.
  */
 export function eachClose<T>(
   all: readonly T[],
   placeOf: (each: T) => Place | undefined,
-  odds: number,
+  asked: Asked,
   visit: (a: T, b: T) => void,
 ): number {
   const layout = layOut(all, placeOf);
@@ -52,7 +59,7 @@ export function eachClose<T>(
   // By the most that two can have in common: the score that it takes when levels do not differ.
   let least = Number.POSITIVE_INFINITY;
   for (let common = 0; common <= GATEWAYS; common++) {
-    least = Math.min(least, scoreNeeded(odds, common, 0));
+    least = Math.min(least, scoreNeeded(asked.odds, common, 0, asked.kind));
     room.leastScore[common] = least;
   }
   let looked = 0;
@@ -66,8 +73,8 @@ export function eachClose<T>(
       const belowFrom = below < 0 ? 0 : (starts[below - (column > 0 ? 1 : 0)] as number);
       const belowTo = below < 0 ? 0 : (starts[below + (column + 1 < columns ? 2 : 1)] as number);
       for (let at = starts[square] as number; at < end; at++) {
-        const first = meet(layout, at, at + 1, along, odds, 0);
-        const passed = meet(layout, at, belowFrom, belowTo, odds, first);
+        const first = meet(layout, at, at + 1, along, asked, 0);
+        const passed = meet(layout, at, belowFrom, belowTo, asked, first);
         looked += along - at - 1 + belowTo - belowFrom;
         if (passed === 0) continue;
         const a = all[who[at] as number] as T;
@@ -84,7 +91,7 @@ function meet(
   at: number,
   from: number,
   to: number,
-  odds: number,
+  { odds, kind }: Asked,
   passed: number,
 ): number {
   const { passed: noted, mine, hears, leastScore } = room;
@@ -131,7 +138,7 @@ function meet(
     }
     const average = sum / common;
     const rms = Math.sqrt(Math.max(0, squares / common - average * average));
-    if (isBelow(ratio, sd, scoreNeeded(odds, common, rms))) continue;
+    if (isBelow(ratio, sd, scoreNeeded(odds, common, rms, kind))) continue;
     noted[count++] = other;
   }
   for (let level = ownFrom; level < ownTo; level++) hears[gateways[level] as number] = 0;

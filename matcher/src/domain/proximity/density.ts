@@ -71,7 +71,7 @@ export function predict(
     const there = around(here, apart, edges, lot);
     const distance = Math.hypot(here.x - there.x, here.y - there.y);
     const placed = stand(map, a, here, air, lot) && stand(map, b, there, air, lot);
-    const isNear = placed && nearnessOf(a, b) >= near;
+    const isNear = placed && nearnessOf(a, b, map.kind) >= near;
     if (talk) {
       talking++;
       if (isNear) found++;

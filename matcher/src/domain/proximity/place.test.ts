@@ -1,10 +1,11 @@
 import { metres } from "@sighej/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nearnessOf } from "../nearness.ts";
+import { nearnessOf as nearnessOn } from "../nearness.ts";
 import { findPlace, noPlace, type Place } from "./posterior.ts";
 import { plainMap, type RadioMap } from "./radio-map.ts";
 
+const nearnessOf = (a: Place, b: Place) => nearnessOn(a, b, "plain");
 const gateways = [0, 5, 10, 15].flatMap((x) =>
   [0, 5, 10].map((y) => ({ x: metres(x), y: metres(y) })),
 );
