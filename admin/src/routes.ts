@@ -60,6 +60,10 @@ export const venueRoutes: readonly VenueRoute[] = [
     ...{ path: "/venue/:venue/safety", title: m.safety_title, from: "host", icon: "inbox" },
     load: () => import("./screens/Safety.svelte"),
   },
+  {
+    ...{ path: "/venue/:venue/setup", title: m.setup_title, from: "viewer", icon: "venue" },
+    load: () => import("./screens/Setup.svelte"),
+  },
 ];
 
 /** Screens of the whole house. */

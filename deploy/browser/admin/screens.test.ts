@@ -21,6 +21,7 @@ afterAll(async () => {
 /** Screens of the whole house, by what their heading says. */
 const screens = [
   ["/", "venues_title"],
+  [`/venue/${venue}/setup`, "setup_title"],
   ["/accounts", "accounts_title"],
   ["/tokens", "tokens_title"],
   ["/audit", "audit_title"],

@@ -1,0 +1,50 @@
+/**
+ * A venue, from the empty list to its checklist: made, named after who is responsible, duplicated and
+ * archived; and one of the file, which is only read.
+ */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { venue } from "../../../matcher/test/fixtures.ts";
+import { type Chromium, openChromium } from "../chromium.ts";
+import { type House, openHouse } from "./house.ts";
+
+let chromium: Chromium;
+let house: House;
+beforeAll(async () => {
+  chromium = await openChromium();
+  house = await openHouse();
+});
+afterAll(async () => {
+  await house?.stop();
+  await chromium?.stop();
+});
+
+it("is made, filled in and archived by an owner", async () => {
+  const desk = await house.desk(chromium.browser);
+  const { page } = desk;
+  await desk.open("/");
+  await desk.button("venues_add").click();
+  await page.getByRole("dialog").getByRole("textbox").fill("Attic");
+  await page.getByRole("dialog").locator("button[type=submit]").click();
+  await desk.heading("setup_title").waitFor();
+  expect(await page.locator("main li", { hasText: /^Missing/ }).count()).toBe(6);
+  const [, controller, contact] = await page.locator("form input").all();
+  await controller?.fill("Hej ApS");
+  await contact?.fill("hej@example.dk");
+  await page.locator("form button[type=submit]").click();
+  await expect.poll(() => page.locator("main li", { hasText: /^Missing/ }).count()).toBe(5);
+  for (const tick of await page.getByRole("switch").all()) await tick.click();
+  await expect.poll(() => page.locator("main li", { hasText: /^Missing/ }).count()).toBe(3);
+  expect(await desk.objections()).toEqual([]);
+  await desk.button("setup_archive").click();
+  await page.getByRole("dialog").locator("button.ending").click();
+  await desk.button("setup_redraft").waitFor();
+  await desk.stop();
+}, 60_000);
+
+it("of the file can be duplicated only", async () => {
+  const desk = await house.desk(chromium.browser);
+  await desk.open(`/venue/${venue}/setup`);
+  await desk.button("setup_duplicate").waitFor();
+  expect(await desk.page.locator("main form").count()).toBe(0);
+  await desk.stop();
+}, 60_000);
