@@ -1,9 +1,9 @@
 /**
  * Download: hands a text, or bytes, to the browser as a file of that name.
  */
-export function download(name: string, content: string | Blob): void {
+export function download(name: string, content: string | Blob, type = "text/csv"): void {
   const file =
-    typeof content === "string" ? new Blob([content], { type: "text/csv;charset=utf-8" }) : content;
+    typeof content === "string" ? new Blob([content], { type: `${type};charset=utf-8` }) : content;
   const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
