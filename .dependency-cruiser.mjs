@@ -23,6 +23,8 @@ const homes = [
   ["fontkit", "^matcher/src/adapters/press/"],
   ["sharp", "^matcher/src/adapters/pictures/"],
   ["nodemailer", "^matcher/src/adapters/mail/"],
+  ["csv-parse", "^matcher/src/adapters/csv/"],
+  ["csv-stringify", "^matcher/src/adapters/csv/"],
   ["otpauth", "^matcher/src/adapters/staff/"],
   ["openid-client", "^matcher/src/adapters/oidc/"],
   ["@simplewebauthn/server", "^matcher/src/adapters/staff/"],

@@ -1,10 +1,11 @@
-import { INTERESTS_MAX, interestsById, STARS_MAX } from "@sighej/protocol";
+import { INTERESTS_MAX, interestsById, parseInterestId, STARS_MAX } from "@sighej/protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { interestIds } from "../test/made-up.ts";
 import {
   type Choice,
   groupsOf,
+  labelOf,
   listOf,
   noChoice,
   previewOf,
@@ -14,11 +15,19 @@ import {
 } from "./choice.ts";
 
 const labels = (search: string): readonly string[] =>
-  groupsOf(interestIds, search, "en").flatMap(({ interests }) => interests.map((i) => i.label));
+  groupsOf({ interests: interestIds }, search, "en").flatMap(({ interests }) =>
+    interests.map((i) => i.label),
+  );
 const id = (text: string) => {
   const found = interestIds.find((each) => each === text);
   if (found === undefined) throw new Error(`${text} is not on the list`);
   return found;
+};
+
+const sure = (text: string) => {
+  const parsed = parseInterestId(text);
+  if (!parsed.ok) throw new Error("a fixture is wrong");
+  return parsed.value;
 };
 
 const chosen = (...texts: readonly string[]): Choice => ({ interests: texts.map(id), stars: [] });
@@ -67,22 +76,41 @@ test("a search fits labels of both languages and whole categories, whatever the 
 });
 
 test("only what the venue offers can be found", () => {
-  expect(groupsOf([id("jazz")], "", "en").map(({ id }) => id)).toEqual(["music"]);
+  expect(groupsOf({ interests: [id("jazz")] }, "", "en").map(({ id }) => id)).toEqual(["music"]);
 });
 
 test("the preview names stars first, and a list has the form of a sentence", () => {
-  expect(previewOf(noChoice, "en")).toBeUndefined();
-  expect(previewOf(chosen("devops", "hardstyle"), "en")).toBe(
+  expect(previewOf(noChoice, "en", {})).toBeUndefined();
+  expect(previewOf(chosen("devops", "hardstyle"), "en", {})).toBe(
     "Someone nearby also works with DevOps and enjoys hardstyle.",
   );
   const withStar = starred(chosen("devops", "jazz", "hardstyle"), id("hardstyle"));
-  expect(previewOf(withStar, "en")).toBe(
+  expect(previewOf(withStar, "en", {})).toBe(
     "Someone nearby also enjoys hardstyle and works with DevOps.",
   );
-  expect(listOf(withStar, "en")).toBe("DevOps, jazz, hardstyle ★");
+  expect(listOf(withStar, "en", {})).toBe("DevOps, jazz, hardstyle ★");
 });
 
 test("the same interests in another order are the same choice", () => {
   expect(sameChoice(chosen("jazz", "chess"), chosen("chess", "jazz"))).toBe(true);
   expect(sameChoice(chosen("jazz"), chosen("chess"))).toBe(false);
+});
+
+test("a venue's own interests come first, are found by a search, and stand in sentences", () => {
+  const own = {
+    id: sure("v:1a2b3c4d:robot-garden"),
+    label: { en: "Robot garden", da: "Robothave" },
+    x: { en: "the robot garden", da: "robothaven" },
+    phrase: "is_into",
+  } as const;
+  const venue = { interests: [id("jazz"), own.id], ownInterests: [own] };
+  expect(groupsOf(venue, "", "da").map(({ label }) => label)).toEqual(["Her på stedet", "Musik"]);
+  expect(groupsOf(venue, "robot", "en")).toEqual([
+    { id: "own", label: "At this venue", interests: [{ id: own.id, label: "Robot garden" }] },
+  ]);
+  const choice = { interests: [own.id], stars: [] };
+  expect(previewOf(choice, "en", venue)).toBe("Someone nearby is also into the robot garden.");
+  expect(listOf(choice, "da", venue)).toBe("robothaven");
+  expect(labelOf(own.id, "da", venue)).toBe("Robothave");
+  expect(labelOf(own.id, "da", {})).toBe(own.id);
 });

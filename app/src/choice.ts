@@ -6,8 +6,11 @@ import {
   type Interest,
   type InterestId,
   interestCategories,
-  interestsById,
+  interestOf,
+  interestsWith,
   type Language,
+  type OwnInterest,
+  ownCategory,
   phraseOf,
   STARS_MAX,
 } from "@sighej/protocol";
@@ -19,6 +22,14 @@ export interface Choice {
 }
 
 export const noChoice: Choice = { interests: [], stars: [] };
+
+/** What a venue lets one choose from. */
+export interface Listed {
+  readonly interests: readonly InterestId[];
+  /** Those of them that are in no shared list. */
+  readonly ownInterests?: readonly OwnInterest[] | undefined;
+}
+type Own = Pick<Listed, "ownInterests">;
 
 export interface Group {
   readonly id: string;
@@ -54,18 +65,19 @@ const without = (ids: readonly InterestId[], id: InterestId): readonly InterestI
 
 /**
  * The offered interests that fit a search, by category, in the order of the shared list. A search
- * fits a label or its form inside a sentence, in any language, or a category: then all of it. Ids
- * without a label are left out.
+ * fits a label or its form inside a sentence, in any language, or a category: then all of it. Those of
+ * the venue's own come first. Ids without a label are left out.
  */
 export function groupsOf(
-  offered: readonly InterestId[],
+  { interests: offered, ownInterests = [] }: Listed,
   search: string,
   language: Language,
 ): readonly Group[] {
   const wanted = folded(search);
   const fits = (words: Interest["label"]) =>
     Object.values(words).some((text) => folded(text).includes(wanted));
-  return interestCategories
+  const own = { ...ownCategory, interests: ownInterests.map(interestOf) };
+  return [own, ...interestCategories]
     .map(({ id, label, interests }) => ({
       id,
       label: label[language],
@@ -77,21 +89,29 @@ export function groupsOf(
     .filter(({ interests }) => interests.length > 0);
 }
 
-/** An interest as it stands inside a sentence. */
-const insideOf = (id: InterestId, language: Language): string =>
-  interestsById.get(id)?.x[language] ?? id;
-
-export const labelOf = (id: InterestId, language: Language): string =>
-  interestsById.get(id)?.label[language] ?? id;
+export const labelOf = (id: InterestId, language: Language, { ownInterests }: Own): string =>
+  interestsWith(ownInterests).get(id)?.label[language] ?? id;
 
 /** Interests as they stand inside a sentence, starred ones with their star. */
-export const listOf = ({ interests, stars }: Choice, language: Language): string =>
-  interests.map((id) => `${insideOf(id, language)}${stars.includes(id) ? " ★" : ""}`).join(", ");
+export function listOf(
+  { interests, stars }: Choice,
+  language: Language,
+  { ownInterests }: Own,
+): string {
+  const all = interestsWith(ownInterests);
+  return interests
+    .map((id) => `${all.get(id)?.x[language] ?? id}${stars.includes(id) ? " ★" : ""}`)
+    .join(", ");
+}
 
 /** What someone could read about a person: stars first; nothing about one without interests. */
-export function previewOf({ interests, stars }: Choice, language: Language): string | undefined {
+export function previewOf(
+  { interests, stars }: Choice,
+  language: Language,
+  { ownInterests }: Own,
+): string | undefined {
   const ids = [...stars, ...interests.filter((each) => !stars.includes(each))];
-  const [first, second] = ids.flatMap((id) => interestsById.get(id) ?? []);
+  const [first, second] = ids.flatMap((id) => interestsWith(ownInterests).get(id) ?? []);
   return first && phraseOf(first, second, language);
 }
 

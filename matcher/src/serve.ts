@@ -16,6 +16,7 @@ import {
 } from "@sighej/protocol";
 import type { Express } from "express";
 import { noAccess } from "./access.ts";
+import { csv } from "./adapters/csv/csv.ts";
 import { close, listen, timing } from "./adapters/http/listen.ts";
 import { siteOf } from "./adapters/http/site.ts";
 import { turnstile } from "./adapters/http/turnstile.ts";
@@ -27,8 +28,10 @@ import { memoryGateways } from "./adapters/memory/gateways.ts";
 import { memoryMaps } from "./adapters/memory/maps.ts";
 import { memoryHandshakes, memoryPasskeys } from "./adapters/memory/passkeys.ts";
 import { memoryPlans } from "./adapters/memory/plans.ts";
+import { memoryProposals } from "./adapters/memory/proposals.ts";
 import { memoryScreens } from "./adapters/memory/screens.ts";
 import { memoryStaff } from "./adapters/memory/staff.ts";
+import { memoryStock } from "./adapters/memory/stock.ts";
 import { memoryStores } from "./adapters/memory/stores.ts";
 import { memoryVenues } from "./adapters/memory/venues.ts";
 import { memoryWatch } from "./adapters/memory/watch.ts";
@@ -41,8 +44,10 @@ import { gatewayStoreOn } from "./adapters/pg/gateway-store.ts";
 import { mapStoreOn } from "./adapters/pg/map-store.ts";
 import { handshakeStoreOn, passkeyStoreOn } from "./adapters/pg/passkey-store.ts";
 import { planStoreOn } from "./adapters/pg/plan-store.ts";
+import { proposalStoreOn } from "./adapters/pg/proposal-store.ts";
 import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
+import { stockStoreOn } from "./adapters/pg/stock-store.ts";
 import { venueStoreOn } from "./adapters/pg/venue-store.ts";
 import { watchStoreOn } from "./adapters/pg/watch-store.ts";
 import { startPictureMaker } from "./adapters/pictures/redraw.ts";
@@ -100,6 +105,8 @@ import { type Registry, registryOf } from "./flows/registry.ts";
 import { SCREEN_LIMITS, screenFlows } from "./flows/screens.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
+import { stockFlows } from "./flows/stock.ts";
+import { taxonomyFlows } from "./flows/taxonomy.ts";
 import { venueAdminFlows } from "./flows/venue-admin.ts";
 import { type Venues, venuesOf } from "./flows/venues.ts";
 import { type Watching, watchOf } from "./flows/watch.ts";
@@ -239,6 +246,8 @@ export async function serve(
     open.push(() => waker.stop());
     const screens = database ? screenStoreOn(database) : memoryScreens();
     const staff = database ? staffStoreOn(database) : memoryStaff();
+    const stockNotes = database ? stockStoreOn(database) : memoryStock();
+    const proposals = database ? proposalStoreOn(database) : memoryProposals();
     const kept = database ? venueStoreOn(database) : memoryVenues();
     const { local = false, smtp } = config.outside ?? {};
     const askOutside = askerOutside({ local });
@@ -264,7 +273,7 @@ export async function serve(
     const passkeys = database ? passkeyStoreOn(database) : memoryPasskeys();
     const handshakes = database ? handshakeStoreOn(database) : memoryHandshakes();
     const ports = {
-      ...{ staff, handshakes, screens, kept },
+      ...{ staff, handshakes, screens, kept, stockNotes },
       screenGate: gateOf(SCREEN_LIMITS),
       ...{ venues, sessions, nudges, answers, pushes, hub, digest, random, clock, count, report },
       note: (happening: Happening) => {
@@ -334,6 +343,8 @@ export async function serve(
         enrol: enrolFlows(ports),
         screens: screenFlows(ports),
         alerts: alertFlows(alerting),
+        stock: stockFlows({ ...{ venues, stockNotes, csv, random, kept, registry } }),
+        taxonomy: taxonomyFlows({ venues, proposals, kept, registry }),
       },
       orders: orderFlows(ports),
       venueAdmin: venueAdminFlows({ ...ports, registry }),

@@ -19,7 +19,7 @@ import {
 import type { StockItem } from "./domain/stock.ts";
 
 /** One each for all that a venue can have in (20,000) would be more than anybody stocks. */
-const MAX_STOCK = 5_000;
+export const MAX_STOCK = 5_000;
 /** More than these are not read one by one: the list as a whole is of another kind. */
 const MAX_FAULTS = 10;
 /** Unix s, to the end of u32. */
@@ -49,7 +49,7 @@ export function parseStock(
   const items: StockItem[] = [];
   let faults = 0;
   for (const [at, each] of json.entries()) {
-    const item = itemIn(fieldsOf(each));
+    const item = parseStockItem(each);
     const text = typeof item === "string" ? item : repeated(item, ids, secrets);
     if (text !== undefined && ++faults <= MAX_FAULTS) fault(`stock ${at + 1}: ${text}`);
     if (typeof item !== "string") items.push(item);
@@ -59,7 +59,8 @@ export function parseStock(
 }
 
 /** An item, or what was expected in its place. */
-function itemIn(fields: Fields): StockItem | string {
+export function parseStockItem(json: unknown): StockItem | string {
+  const fields = fieldsOf(json);
   const id = parseStockId(fields.id);
   const bindCode = bindCodeIn(fields.bindCode);
   const clockSetAt = wholeNumber(fields.clockSetAt, MAX_TIME);
@@ -95,13 +96,16 @@ function itemIn(fields: Fields): StockItem | string {
 
 /** What is there already, of the two things of which nothing may be there twice. */
 function repeated(item: StockItem, ids: Set<string>, secrets: Set<string>): string | undefined {
-  const secret = hexOf(secretOf(item));
+  const secret = secretTextOf(item);
   if (ids.has(item.id)) return "expected each printed id once";
   if (secrets.has(secret)) return "expected each key, and each id on the air, once";
   ids.add(item.id);
   secrets.add(secret);
   return undefined;
 }
+
+/** What no two beacons of a stock may have in common, as hexadecimal digits. */
+export const secretTextOf = (item: StockItem): string => hexOf(secretOf(item));
 
 function secretOf(item: StockItem): Uint8Array {
   switch (item.kind) {

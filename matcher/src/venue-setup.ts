@@ -2,12 +2,16 @@
  * Venue set-up: turns an operator's JSON into checked set-ups, all faults at once. Pure.
  */
 import {
+  BATCH_MAX_LENGTH,
+  decodeOwnInterests,
   decodeVenueSettings,
   decodeVenueView,
   interestsById,
+  interestsWith,
   JOIN_CODE_MAX_LENGTH,
   MAX_TAG_NAMESPACES,
   metres,
+  type OwnInterest,
   parseCodeSecret,
   parseGatewayId,
   parsePoolKey,
@@ -48,13 +52,14 @@ const known = ["id", "name", "zones", "gateways", "interests", "policy", "carrie
   "needsCode",
   "legal",
   "settings",
+  "ownInterests",
 ]);
 /** As they are shown to attendees: a line each. */
 const CONTROLLER_MAX_LENGTH = 120;
 /** Corners of a zone's outline: asked of every cell of a map, once. */
 const MAX_CORNERS = 64;
 /** One a ticket of a large venue; 10,000 are under a megabyte. */
-const MAX_JOIN_CODES = 10_000;
+export const MAX_JOIN_CODES = 10_000;
 const tiers: readonly ZoneTier[] = ["zone", "near"];
 const policyNames = Object.keys(policies) as readonly PolicyName[];
 
@@ -92,8 +97,10 @@ function venueIn(
     interests: bare ? [...interestsById.keys()].slice(0, 1) : interests,
   });
   if (!view.ok) fault(view.problem.detail);
-  else if (!view.value.interests.every((each) => interestsById.has(each)))
-    fault("interests: expected ids of the shared list, which alone have sentences");
+  const own = fields.ownInterests === undefined ? [] : ownIn(fields.ownInterests, fault);
+  const choosable = interestsWith(own);
+  if (view.ok && !view.value.interests.every((each) => choosable.has(each)))
+    fault("interests: expected ids of the shared list or of ownInterests, which have sentences");
   const policy = policyNames.find((each) => each === policyName);
   if (policy === undefined) fault(`policy: expected ${policyNames.join(" or ")}`);
   const zones = all(fields.zones, zoneIn, isDraft ? 0 : 1);
@@ -151,6 +158,7 @@ function venueIn(
     ...{ id: venue, name: shown.name, carriers: shown.carriers },
     interests: bare ? [] : shown.interests,
     ...{ policy, zones, gateways },
+    ...(own.length === 0 ? {} : { ownInterests: own }),
     ...(rolePairs === undefined ? {} : { rolePairs }),
     ...(joinCodes === undefined ? {} : { joinCodes }),
     ...(stock.length === 0 ? {} : { stock }),
@@ -160,6 +168,16 @@ function venueIn(
     ...(legal === undefined ? {} : { legal }),
     ...(settings.ok && fields.settings !== undefined ? { settings: settings.value } : {}),
   };
+}
+
+/** Those of the venue's own, each once, and none under the name of a shared one. */
+function ownIn(json: unknown, fault: (text: string) => void): readonly OwnInterest[] {
+  const own = decodeOwnInterests(json);
+  if (!own.ok) fault(`ownInterests: ${own.problem.detail}`);
+  else if (!distinct(own.value) || !own.value.every(({ id }) => id.startsWith("v:")))
+    fault("ownInterests: expected ids of the form v:<venue>:<interest>, each once");
+  else return own.value;
+  return [];
 }
 
 function zoneIn(json: unknown): VenueSetup["zones"][number] | undefined {
@@ -207,10 +225,15 @@ function rolePairIn(json: unknown): RolePairId | undefined {
 }
 
 function joinCodeIn(json: unknown): JoinCode | undefined {
-  const { code, disabled } = fieldsOf(json);
+  const { code, disabled, batch } = fieldsOf(json);
   if (!isText(code, JOIN_CODE_MAX_LENGTH) || codeKey(code) === "") return undefined;
   if (disabled !== undefined && typeof disabled !== "boolean") return undefined;
-  return { code, ...(disabled === undefined ? {} : { disabled }) };
+  if (batch !== undefined && !isText(batch, BATCH_MAX_LENGTH)) return undefined;
+  return {
+    code,
+    ...(disabled === undefined ? {} : { disabled }),
+    ...(batch === undefined ? {} : { batch }),
+  };
 }
 
 /** Every item of a list that may be left out; "bad" when one is not as it should be. */

@@ -44,6 +44,8 @@ export interface Subject {
   /** What another gateway, which has enrolled, shows at the broker, and a request of its own key. */
   readonly credential: Credential;
   readonly certificateRequest: string;
+  /** An interest that another account has proposed. */
+  readonly proposal: string;
   /** A screen that has enrolled, its cookie, and the code of another one. */
   readonly screen: { readonly id: string; readonly cookie: string; readonly code: string };
 }
@@ -93,6 +95,10 @@ const bodies: Readonly<Record<string, unknown>> = {
   startPasskey: { password: PASSWORD },
   editPasskey: { name: "My phone" },
   startCalibration: {},
+  makeBadges: { count: 1 },
+  editStockItem: { state: "lent" },
+  makeCodes: { count: 1, batch: "Friday" },
+  hideInterest: { hidden: false },
   addScreen: { zone: "bar" },
   markSpot: { x: 1, y: 1, how: "standing" },
   setPlanScale: {
@@ -151,15 +157,30 @@ export function bodyOf({ id, body }: Operation, subject: Subject): unknown {
   if (id === "enrolScreen") return { code: subject.screen.code };
   if (id === "certify") return { request: subject.certificateRequest };
   if (id === "addGateway") return { gateway: `made-${randomBytes(6).toString("hex")}` };
+  if (id === "importStock") return { csv: freshList() };
+  if (id === "proposeInterest" || id === "previewInterest") return freshInterest();
   if (id === "complain") return { nudge };
   if (!(id in bodies)) throw new Error(`no body for ${id} in test/requests.ts`);
   return bodies[id];
 }
 
+/** One badge, unlike any other. */
+const freshList = (): string => {
+  const [id, key, code] = [8, 32, 16].map((bytes) => randomBytes(bytes));
+  const printed = `B${id?.toString("hex").slice(0, 10).toUpperCase()}`;
+  return `id,kind,key,bindCode\n${printed},badge,${key?.toString("base64url")},${code?.toString("base64url")}\n`;
+};
+
+/** Of a name that is taken once. */
+export const freshInterest = () => {
+  const text = `Robots ${randomBytes(6).toString("hex")}`;
+  return { label: { en: text, da: text }, x: { en: "robots", da: "robotter" }, phrase: "is_into" };
+};
+
 /** The path with its parameters; `ids` stand in the place of the right ones. */
 export function pathOf(
   { id, path }: Operation,
-  { nudge, code, account, passkey, token, gateway, screen, target, delivery }: Subject,
+  { nudge, code, account, passkey, token, gateway, screen, target, delivery, proposal }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
   const right: Readonly<Record<string, string>> = {
@@ -176,6 +197,8 @@ export function pathOf(
     delivery,
     screen: screen.id,
     complaint: nudge,
+    item: "B00002",
+    interest: id === "hideInterest" ? "devops" : proposal,
   };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = ids[name] ?? right[name];

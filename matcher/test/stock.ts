@@ -65,6 +65,7 @@ export const stockOf = (...items: readonly StockItem[]): Stock => ({
   venue,
   items: new Map(items.map((each) => [each.id, each])),
   poolKey,
+  lost: new Set(),
 });
 
 /** What a beacon whose clock is `ahead` ms of what it was set to has on the air. */

@@ -101,6 +101,8 @@ const joinCodes = v.strictObject({
       id: v.pipe(v.string(), v.regex(CODE_ID)),
       /** The last two characters: enough to tell a ticket by, too little to come in with. */
       ending: v.string(),
+      /** What it was made with; absent for those of a set-up file. */
+      batch: v.optional(v.string()),
       disabled: v.boolean(),
     }),
   ),

@@ -23,6 +23,8 @@ export const staffScopes = [
   "codes:write",
   "quiet:read",
   "quiet:write",
+  "stock:read",
+  "stock:write",
   "screens:read",
   "screens:write",
   "gateways:read",

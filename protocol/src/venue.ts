@@ -9,9 +9,10 @@ import type { Decoded } from "./decoded.ts";
 import { parseInterestId, parseVenueId, parseZoneId, type ZoneId } from "./ids.ts";
 import { SPOT_MAX_LENGTH } from "./nudge.ts";
 import { parseRolePairId } from "./roles.ts";
+import { MAX_OWN_INTERESTS, ownInterests } from "./venue-interests.ts";
 
-/** Interests a venue may show: the shared list (120), and up to 24 of its own. */
-const MAX_VENUE_INTERESTS = 144;
+/** Interests a venue may show: the shared list (120), and those of its own. */
+const MAX_VENUE_INTERESTS = 120 + MAX_OWN_INTERESTS;
 
 /** A zone takes a gateway at least, and no hall of ours has more of those. */
 export const VENUE_ZONES_MAX = 256;
@@ -46,6 +47,8 @@ const venueView = v.strictObject({
     v.minLength(1),
     v.maxLength(MAX_VENUE_INTERESTS),
   ),
+  /** Those of them that the venue has added, which no phone knows. */
+  ownInterests: v.optional(ownInterests),
   /** Its zones, by the names that people know them by. */
   zones: v.optional(v.pipe(v.array(zone), v.maxLength(VENUE_ZONES_MAX))),
   /** The ways a phone can be found here, best first. */

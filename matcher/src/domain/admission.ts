@@ -44,8 +44,8 @@ export function admissionOf(
 
 const noCode = new Uint8Array(BIND_CODE_BYTES);
 
-/** The item that somebody holds; as long in the looking when there is none of that id. */
+/** The item that somebody holds, unless it was lost; as long in the looking when there is none of that id. */
 export function itemHeld(stock: Stock, { id, code }: StockCode): StockItem | undefined {
-  const item = stockItem(stock, id);
+  const item = stock.lost.has(id) ? undefined : stockItem(stock, id);
   return sameBytes(code, item?.bindCode ?? noCode) ? item : undefined;
 }

@@ -6,6 +6,8 @@
 export interface JoinCode {
   readonly code: string;
   readonly disabled?: boolean | undefined;
+  /** What staff call those that were made with it. */
+  readonly batch?: string | undefined;
 }
 
 /** Codes are typed from paper: their case and the blanks around them say nothing. */

@@ -12,15 +12,16 @@ export interface Overlap {
   readonly second: Interest | undefined;
 }
 
-/** What `a` and `b` share; undefined when nothing. Interests outside the shared list are skipped. */
+/** What `a` and `b` share; undefined when nothing. Those that are not among `interests` are skipped. */
 export function overlapOf(
   a: readonly InterestId[],
   b: readonly InterestId[],
   rarity: Rarity,
+  interests: ReadonlyMap<InterestId, Interest> = interestsById,
 ): Overlap | undefined {
   const [first, ...rest] = b
     .filter((each) => a.includes(each))
-    .map((each) => interestsById.get(each))
+    .map((each) => interests.get(each))
     .filter((each) => each !== undefined)
     .sort((one, other) => rarity(other.id) - rarity(one.id) || (one.id < other.id ? -1 : 1));
   if (first === undefined) return undefined;

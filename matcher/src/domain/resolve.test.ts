@@ -14,7 +14,7 @@ import { describe, expect, it } from "vitest";
 import { beaconKey, noon, sessionId, venue } from "../../test/fixtures.ts";
 import { addKey, noTokens, type Resolver, removeKey, roll, sessionOf } from "./resolve.ts";
 
-const noStock = { venue, items: new Map(), poolKey: undefined };
+const noStock = { venue, items: new Map(), poolKey: undefined, lost: new Set<never>() };
 const next = (epoch: Epoch, by: number): Epoch =>
   epochAt(unixMs(epochStart(epoch) + by * EPOCH_LENGTH));
 

@@ -58,6 +58,8 @@ export interface Stock {
   readonly items: ReadonlyMap<StockId, StockItem>;
   /** By which gateways hide the ids of static tags; there whenever one is in the stock. */
   readonly poolKey: PoolKey | undefined;
+  /** Those that bind and let in no more. Staff may change it. */
+  readonly lost: Set<StockId>;
 }
 
 /** The namespaces of the static tags among `items`, each once, as people write them. */

@@ -1,16 +1,19 @@
 /**
  * Venue: the set-up of a venue as an operator writes it, and what matching reads from it. Pure.
  */
-import type {
-  Carrier,
-  GatewayId,
-  InterestId,
-  Metres,
-  PoolKey,
-  RolePairId,
-  VenueId,
-  VenueSettings,
-  ZoneId,
+import {
+  type Carrier,
+  type GatewayId,
+  type Interest,
+  type InterestId,
+  interestsWith,
+  type Metres,
+  type OwnInterest,
+  type PoolKey,
+  type RolePairId,
+  type VenueId,
+  type VenueSettings,
+  type ZoneId,
 } from "@sighej/protocol";
 import type { JoinCode } from "./join-code.ts";
 import type { Policy, PolicyName } from "./policy.ts";
@@ -48,6 +51,8 @@ export interface VenueSetup {
   readonly gateways: readonly GatewaySetup[];
   /** The list that people choose from, in the order shown. */
   readonly interests: readonly InterestId[];
+  /** Of the venue's own; those that may be chosen are among `interests`, too. */
+  readonly ownInterests?: readonly OwnInterest[] | undefined;
   readonly policy: PolicyName;
   /** What goes before that policy. */
   readonly settings?: VenueSettings | undefined;
@@ -110,6 +115,8 @@ export interface Plan {
   /** What a zone asks for; never `near` where that is not offered. */
   readonly tierOf: ReadonlyMap<ZoneId, ZoneTier>;
   readonly stock: Stock;
+  /** All that may be shared here, by their ids. */
+  readonly interests: ReadonlyMap<InterestId, Interest>;
 }
 
 /** Whether a session starts only with a code. */
@@ -118,7 +125,7 @@ export const needsCode = ({ needsCode: asked, joinCodes }: VenueSetup): boolean 
 
 /** `notNear`: zones where the layout does not support nearness; being there together counts instead. */
 export function planOf(
-  { id, zones, gateways, policy, settings, stock = [], poolKey }: VenueSetup,
+  { id, zones, gateways, policy, settings, ownInterests, stock = [], poolKey }: VenueSetup,
   notNear: ReadonlySet<ZoneId> = new Set(),
 ): Plan {
   return {
@@ -126,8 +133,14 @@ export function planOf(
     policy: policyOf(policy, settings),
     gateways,
     zones,
+    interests: interestsWith(ownInterests),
     indexOf: new Map(gateways.map((each, index) => [each.id, index])),
     tierOf: new Map(zones.map((each) => [each.id, notNear.has(each.id) ? "zone" : each.tier])),
-    stock: { venue: id, items: new Map(stock.map((each) => [each.id, each])), poolKey },
+    stock: {
+      venue: id,
+      items: new Map(stock.map((each) => [each.id, each])),
+      poolKey,
+      lost: new Set(),
+    },
   };
 }

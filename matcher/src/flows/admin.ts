@@ -209,6 +209,7 @@ async function listCodes({ notes, joinCodes }: AdminPorts, { setup }: Venue): Pr
     codes: codes.map(([id, code]) => ({
       id,
       ending: endingOf(code.code),
+      ...(code.batch === undefined ? {} : { batch: code.batch }),
       disabled: isDisabled(noted, id, code),
     })),
   };

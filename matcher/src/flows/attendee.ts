@@ -72,11 +72,13 @@ function viewVenue(venues: Venues, pushKey: string | undefined, text: string): O
   const id = parseVenueId(text);
   const venue = id.ok ? venues.live(id.value) : undefined;
   if (venue === undefined) return denied({ kind: "unknown-venue" });
-  const { name, interests, carriers, zones } = venue.setup;
+  const { name, interests, ownInterests = [], carriers, zones } = venue.setup;
+  const own = ownInterests.filter(({ id }) => interests.includes(id));
   return done({
     venue: venue.setup.id,
     name,
     interests: [...interests],
+    ...(own.length === 0 ? {} : { ownInterests: own }),
     zones: zones.map((zone) => ({ id: zone.id, name: zone.name ?? zone.id })),
     carriers: [...carriers],
     rolePairs: [...venue.offer.rolePairs],

@@ -5,6 +5,8 @@ import type { VenueId } from "@sighej/protocol";
 import { codeKey, type JoinCode } from "../domain/join-code.ts";
 import type { VenueSetup } from "../domain/venue.ts";
 import type { CodeId, Notes, VenueNotes } from "../notes-ports.ts";
+import type { StockNotes } from "../stock-ports.ts";
+import { applyStock } from "./lost.ts";
 import type { Venues } from "./venues.ts";
 
 /** A venue's join codes by what staff call them. */
@@ -15,6 +17,7 @@ export interface NotesPorts {
   readonly venues: Venues;
   readonly notes: VenueNotes;
   readonly joinCodes: JoinCodesOf;
+  readonly stockNotes: StockNotes;
 }
 
 /** Hexadecimal digits of a digest. */
@@ -45,10 +48,11 @@ const codesIn = ({ id, joinCodes = [] }: VenueSetup, fingerprint: Fingerprint): 
 export const isDisabled = (notes: Notes, id: CodeId, code: JoinCode): boolean =>
   notes.codes.get(id) ?? code.disabled === true;
 
-/** Tells a floor how quiet its zones are and lets codes in or not. */
+/** Tells a floor how quiet its zones are and what is lost, and lets codes in or not. */
 export async function applyNotes(ports: NotesPorts, id: VenueId): Promise<void> {
   const venue = ports.venues.all.get(id);
   if (venue === undefined) return;
+  await applyStock(ports, venue);
   const notes = await ports.notes.read(id);
   for (const [zone, told] of notes.zones) ports.venues.tell(id, { kind: "quiet", zone, ...told });
   for (const [codeId, code] of ports.joinCodes(venue.setup)) {

@@ -40,6 +40,10 @@ export type Refusal =
   | { readonly kind: "map-failed" }
   | { readonly kind: "no-screen" | "bad-screen-code" | "unknown-screen" | "too-many-screens" }
   | { readonly kind: "unknown-complaint" | "too-many-alerts" }
+  | { readonly kind: "bad-list" | "refused-topic"; readonly detail: string }
+  | { readonly kind: "unknown-item" | "unknown-interest" | "venue-in-file" | "venue-busy" }
+  | { readonly kind: "stock-full" | "too-many-codes" | "interest-taken" | "own-proposal" }
+  | { readonly kind: "too-many-interests" | "last-interest" }
   | { readonly kind: "unknown-gateway" }
   | { readonly kind: "gateway-named" }
   | { readonly kind: "too-many-gateways" }

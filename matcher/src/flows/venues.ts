@@ -129,7 +129,7 @@ const layoutOf = ({ zones, gateways }: VenueSetup) => [
 ];
 const matchedBy = (setup: VenueSetup) => [
   layoutOf(setup),
-  ...[setup.policy, setup.settings, setup.stock, setup.poolKey],
+  ...[setup.policy, setup.settings, setup.stock, setup.poolKey, setup.ownInterests],
 ];
 
 /** By their texts: set-ups are plain values. */

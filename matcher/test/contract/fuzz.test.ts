@@ -12,6 +12,7 @@ import {
   decodeBulletinTargetStarted,
   decodeEnrolled,
   decodeGatewayClaim,
+  decodeInterestPreview,
   decodeScreenInvited,
   durationMs,
   PLAN_UPLOAD_BYTES_MAX,
@@ -32,11 +33,20 @@ import {
   newAuthenticator,
 } from "../authenticator.ts";
 import { conforming } from "../conforms.ts";
-import { otherVenue, setup, sure, venue } from "../fixtures.ts";
+import { otherVenue, sure, venue } from "../fixtures.ts";
+import { makeVenue } from "../made-venue.ts";
 import { adminCode, startMatcher, type TestMatcher } from "../matcher.ts";
 import { dumpOf } from "../redis-dump.ts";
 import { startRedis } from "../redis-server.ts";
-import { bearerOf, bodyOf, fileOf, operationOf, pathOf, type Subject } from "../requests.ts";
+import {
+  bearerOf,
+  bodyOf,
+  fileOf,
+  freshInterest,
+  operationOf,
+  pathOf,
+  type Subject,
+} from "../requests.ts";
 import type { TestServer } from "../server-process.ts";
 import { cookieOf, digitsOf, newBrowser, newToken, startFactor } from "../staff.ts";
 import { badgeItem } from "../stock.ts";
@@ -92,7 +102,7 @@ async function freshSubject(): Promise<Subject> {
     ...{ bearer: started.bearer, nudge, code, owner, digits },
     ...{ account: account.id, token: token.id, gateway: made.gateway, claim: made.code },
     ...{ credential: broker, certificateRequest, screen: await newScreen() },
-    ...{ host, passkey: shown.id, made: newKey, shown },
+    ...{ host, passkey: shown.id, made: newKey, shown, proposal: await newProposal() },
     ...(await newBulletin()),
   };
 }
@@ -113,6 +123,19 @@ async function newBulletin(): Promise<Pick<Subject, "target" | "delivery">> {
   await bulletins.enqueue([{ id: delivery, venue, target, ...what, madeAt }]);
   await bulletins.missed(delivery, "no-answer", undefined, matcher.now());
   return { target, delivery };
+}
+
+/** One at a time: a venue has only so many. */
+let proposed: string | undefined;
+async function newProposal(): Promise<string> {
+  const path = `/api/v1/admin/venue/${venue}/taxonomy`;
+  if (proposed !== undefined)
+    await matcher.call("DELETE", `${path}/${proposed}`, { bearer: adminCode });
+  const { headers } = await newBrowser(matcher, "operator");
+  const body = freshInterest();
+  const answer = await matcher.call("POST", path, { headers: { ...headers, ...from() }, body });
+  proposed = sure(decodeInterestPreview(await answer.json())).id;
+  return proposed;
 }
 
 async function newScreen(): Promise<Subject["screen"]> {
@@ -154,19 +177,18 @@ beforeAll(async () => {
   const certify = await openAuthority(folder, () => unixMs(Date.now()));
   const config = {
     stores: { kind: "redis", url: redis.url, prefix },
-    venues: [
-      {
-        ...setup,
-        carriers: [{ kind: "badge" }, { kind: "zone-code" }],
-        stock: [{ ...badgeItem(1), bindCode: new Uint8Array(16).fill(4) }],
-        joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }],
-      },
-    ],
+    venues: [],
     proxies: 1,
     adminOrigin,
     aggregates: { kind: "folder", path: join(folder, "aggregates") },
   } as const;
   matcher = await startMatcher(config, { certify });
+  // Of staff's making, so that they may change it.
+  await makeVenue(matcher, {
+    carriers: [{ kind: "badge" }, { kind: "zone-code" }],
+    stock: [{ ...badgeItem(1), bindCode: new Uint8Array(16).fill(4) }, badgeItem(2)],
+    joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }],
+  });
   subject = await freshSubject();
 }, AT_MOST_MS);
 afterAll(async () => {
@@ -330,6 +352,8 @@ describe("every operation", () => {
       complaint: ["nudge", "AAAAAAAAAAAAAAAAAAAAAA"],
       target: ["nobody", "AAAAAAAAAAAAAAAA"],
       delivery: ["nothing", "AAAAAAAAAAAAAAAA"],
+      item: ["ZZZZZZ", "%00"],
+      interest: ["nothing", "COFFEE"],
       screen: ["screen", "AAAAAAAAAAAAAAAAAAAAAA"],
     };
     for (const operation of operations)

@@ -12,7 +12,9 @@ import { floorPlans } from "./migrations/0006-floor-plans.ts";
 import { bulletins } from "./migrations/0007-bulletins.ts";
 import { watch } from "./migrations/0007-watch.ts";
 import { alerts } from "./migrations/0008-alerts.ts";
+import { proposals } from "./migrations/0008-proposals.ts";
 import { screens } from "./migrations/0008-screens.ts";
+import { stock } from "./migrations/0008-stock.ts";
 import { doors } from "./migrations/0009-doors.ts";
 import type { Schema } from "./schema.ts";
 
@@ -29,6 +31,8 @@ const migrations = {
   "0008-alerts": alerts,
   "0008-screens": screens,
   "0009-doors": doors,
+  "0008-stock": stock,
+  "0008-proposals": proposals,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

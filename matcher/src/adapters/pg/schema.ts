@@ -4,7 +4,7 @@
  * No row is about an attendee, a session of one or a pair: counts are of cells of a venue, accounts
  * are of staff, the rest is about machines.
  */
-import type { StaffRole } from "@sighej/protocol";
+import type { Battery, StaffRole, StockState } from "@sighej/protocol";
 import type { Generated } from "kysely";
 import type { Axis, Metric } from "../../domain/aggregate/cells.ts";
 import type { MapKind } from "../../domain/proximity/radio-map.ts";
@@ -136,6 +136,23 @@ export interface Schema extends WatchSchema {
     readonly p256dh: string;
     readonly auth: string;
     readonly until: Date;
+  };
+  /** Interests of a venue's own that wait for a second account. */
+  readonly interest_proposal: {
+    readonly venue: string;
+    readonly interest: string;
+    /** Of the staff: who proposed it. */
+    readonly account: string;
+    readonly account_name: string;
+    /** Label and phrase as JSON. */
+    readonly words: string;
+  };
+  /** What staff have noted of a beacon that a venue lends; not who carries it, nor when. */
+  readonly stock_note: {
+    readonly venue: string;
+    readonly item: string;
+    readonly state: StockState;
+    readonly battery: Battery | null;
   };
   readonly staff_token: {
     readonly id: string;

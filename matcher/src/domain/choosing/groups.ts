@@ -24,7 +24,7 @@ export function groupOf(round: Round, free: readonly Scored[]): Proposal | undef
     .filter(([id, all]) => all.length >= policy.least && round.rarity(id) >= policy.rarity)
     .sort(([one], [other]) => round.rarity(other) - round.rarity(one) || (one < other ? -1 : 1));
   for (const [id, holders] of interests) {
-    const interest = interestsById.get(id);
+    const interest = (round.interests ?? interestsById).get(id);
     const members = interest && cliqueOf(inTurn(round, holders), links, policy);
     if (interest === undefined || members === undefined) continue;
     const pairs = members.flatMap((a, at) =>

@@ -1,7 +1,7 @@
 /**
  * Met: what a round chooses from: who has met whom in a zone. Pure types.
  */
-import type { UnixMs, ZoneId } from "@sighej/protocol";
+import type { Interest, InterestId, UnixMs, ZoneId } from "@sighej/protocol";
 import type { Tier } from "../encounter.ts";
 import type { Policy } from "../policy.ts";
 import type { Person } from "./person.ts";
@@ -21,6 +21,8 @@ export interface Round {
   /** Every two who have met in the zone and of whom one is free at least, in no order. */
   readonly met: readonly Met[];
   readonly rarity: Rarity;
+  /** All that may be shared here; those of the shared list where nothing is said. */
+  readonly interests?: ReadonlyMap<InterestId, Interest> | undefined;
   /** May a group be chosen this time? */
   readonly groups: boolean;
   readonly now: UnixMs;

@@ -50,7 +50,7 @@ export function settle({ share }: Member, { kind, value }: Proposal, now: UnixMs
 }
 
 function chooseAll(floor: Floor, now: UnixMs): readonly Held[] {
-  const { policy } = floor.plan;
+  const { policy, interests } = floor.plan;
   const due = new Map<ZoneId, ZoneRounds>();
   for (const [zone, rounds] of floor.rounds.zones)
     if (now >= rounds.chosenAt + policy.choosing.every) {
@@ -67,7 +67,7 @@ function chooseAll(floor: Floor, now: UnixMs): readonly Held[] {
     const rounds = due.get(zone);
     if (rounds === undefined) continue;
     const groups = policy.groups !== undefined && now >= rounds.groupAt + policy.groups.every;
-    for (const proposal of chooseIn({ zone, met: pairs, rarity, groups, now, policy })) {
+    for (const proposal of chooseIn({ zone, met: pairs, rarity, interests, groups, now, policy })) {
       if (proposal.kind === "group") rounds.groupAt = now;
       const looks = looksFor(floor, proposal, now);
       held.push({ proposal, dueAt: dueAt(floor, rounds, proposal, now), looks });

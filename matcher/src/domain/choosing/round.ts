@@ -81,16 +81,17 @@ function scored({ met, rarity, policy }: Round): readonly Scored[] {
 
 /** What two may be nudged about now, if anything: whoever has waited longer says how loosely. */
 function candidateOf(round: Round, met: Scored): Candidate | undefined {
-  const { now, rarity, policy } = round;
+  const { now, rarity, policy, interests } = round;
   const [a, b] = [met.a.session, met.b.session];
   if (met.a.groupsOnly || met.b.groupsOnly) return undefined;
-  if (met.enough) return { met, value: met.score, reasons: () => reasonsOf(a, b, rarity) };
+  if (met.enough)
+    return { met, value: met.score, reasons: () => reasonsOf(a, b, rarity, interests) };
   const waited = met.a.waited > met.b.waited ? met.a.waited : met.b.waited;
   const rung = rungAfter(waited, policy.ladder);
   if (rung === "exact") return undefined;
   const related = relatedOf(a, b, rarity, policy.ladder.relatedWeight);
   if (related !== undefined)
-    return { met, value: related.value, reasons: () => looseReasonsOf(related) };
+    return { met, value: related.value, reasons: () => looseReasonsOf(related, interests) };
   const { openEvery } = policy.ladder;
   const lately = [met.a, met.b].some(({ share }) => now < share.openAt + openEvery);
   if (rung === "related" || lately) return undefined;

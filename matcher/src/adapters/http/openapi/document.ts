@@ -37,6 +37,8 @@ const parameters: Readonly<Record<string, string>> = {
   passkey: "A passkey's id.",
   token: "A token's id.",
   screen: "A screen's id.",
+  item: "A printed id of the stock.",
+  interest: "An interest's id.",
   complaint: "The id of the nudge that a report is about.",
 };
 

@@ -20,6 +20,8 @@ import {
   screenSchemas,
   sessionSchemas,
   staffSchemas,
+  stockAdminSchemas,
+  taxonomySchemas,
   venueAdminSchemas,
   venueSchemas,
 } from "@sighej/protocol";
@@ -46,4 +48,6 @@ export const httpSchemas: NamedSchemas = {
   ...passkeySchemas,
   ...printSchemas,
   ...staffSchemas,
+  ...stockAdminSchemas,
+  ...taxonomySchemas,
 };

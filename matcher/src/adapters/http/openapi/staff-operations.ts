@@ -3,6 +3,7 @@
  * `domain/staff/access.ts`, by the same ids.
  */
 import { alertOperations } from "./alert-operations.ts";
+import { lendingOperations } from "./lending-operations.ts";
 import { oidcEntrance } from "./oidc-operations.ts";
 import { nothing, type Operation } from "./operation.ts";
 import { passkeyEntrance, passkeyOperations } from "./passkey-operations.ts";
@@ -10,6 +11,7 @@ import { planOperations } from "./plan-operations.ts";
 import { printOperations } from "./print-operations.ts";
 import { proximityOperations } from "./proximity-operations.ts";
 import { screenAdminOperations } from "./screen-operations.ts";
+import { taxonomyOperations } from "./taxonomy-operations.ts";
 import { venueAdminOperations } from "./venue-admin-operations.ts";
 import { venueOperations } from "./venue-operations.ts";
 
@@ -199,6 +201,8 @@ export const staffOperations: readonly Operation[] = [
   ...venueAdminOperations,
   ...proximityOperations,
   ...screenAdminOperations,
+  ...lendingOperations,
+  ...taxonomyOperations,
   ...planOperations,
   ...printOperations,
 ];

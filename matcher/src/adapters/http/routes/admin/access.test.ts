@@ -57,6 +57,19 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   listCodes: ["host", "codes:read"],
   setCode: ["host", "codes:write"],
   showZoneCode: ["host", "screens:read"],
+  listStock: ["host", "stock:read"],
+  makeBadges: ["operator", "stock:write"],
+  importStock: ["operator", "stock:write"],
+  exportStock: ["host", "stock:read"],
+  editStockItem: ["host", "stock:write"],
+  removeStockItem: ["operator", "stock:write"],
+  makeCodes: ["operator", "codes:write"],
+  viewTaxonomy: ["viewer", "venues:read"],
+  previewInterest: ["operator"],
+  proposeInterest: ["operator"],
+  approveInterest: ["operator"],
+  hideInterest: ["operator"],
+  removeInterest: ["operator"],
   listScreens: ["host", "screens:read"],
   addScreen: ["host", "screens:write"],
   removeScreen: ["host", "screens:write"],
@@ -99,6 +112,7 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
 const own = ["signOut", "changePassword", "startFactor", "proveFactor"].concat(
   ["showAlerts", "subscribeAlerts", "unsubscribeAlerts"],
   ["listPasskeys", "startPasskey", "createPasskey", "editPasskey", "removePasskey"],
+  ["proposeInterest", "approveInterest"],
 );
 
 interface Described {
@@ -289,6 +303,7 @@ describe("no answer for staff", () => {
       const text = await (await matcher.call(method, filled + query, options)).text();
       for (const canary of canaries) expect(text).not.toContain(canary);
       // What everybody chooses from is nobody's list.
+      if (path.endsWith("/taxonomy")) continue;
       const named = setup.interests.filter((each) => text.includes(each));
       if (named.length < setup.interests.length)
         expect(interests.every((each) => text.includes(each))).toBe(false);

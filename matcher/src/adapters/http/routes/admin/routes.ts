@@ -12,6 +12,8 @@ import type { OrderFlows } from "../../../../flows/order-gateways.ts";
 import type { PrintFlows } from "../../../../flows/print.ts";
 import type { ScreenFlows } from "../../../../flows/screens.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
+import type { StockFlows } from "../../../../flows/stock.ts";
+import type { TaxonomyFlows } from "../../../../flows/taxonomy.ts";
 import type { VenueAdminFlows } from "../../../../flows/venue-admin.ts";
 import type { Count } from "../../../../ports.ts";
 import { clearSession } from "../../cookie.ts";
@@ -25,10 +27,12 @@ import { bulletinHandlers } from "./bulletin.ts";
 import { calibrateHandlers } from "./calibrate.ts";
 import { entrance } from "./entrance.ts";
 import { gatewayHandlers } from "./gateway.ts";
+import { lendingHandlers } from "./lending.ts";
 import { planHandlers } from "./plan.ts";
 import { printHandlers } from "./print.ts";
 import { type Handlers, register, routeOf } from "./register.ts";
 import { screenHandlers } from "./screens.ts";
+import { taxonomyHandlers } from "./taxonomy.ts";
 import { venueHandlers } from "./venue.ts";
 import { venueAdminHandlers } from "./venue-admin.ts";
 
@@ -41,6 +45,8 @@ export interface AdminParts {
   readonly bulletins: BulletinFlows;
   readonly calibrate: CalibrateFlows;
   readonly screens: ScreenFlows;
+  readonly stock: StockFlows;
+  readonly taxonomy: TaxonomyFlows;
   readonly floorPlan: FloorPlanFlows;
   readonly alerts: AlertFlows;
   readonly print: PrintFlows;
@@ -61,6 +67,8 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...bulletinHandlers(parts.bulletins),
     ...calibrateHandlers(parts.calibrate),
     ...screenHandlers(parts.screens),
+    ...lendingHandlers(parts.stock),
+    ...taxonomyHandlers(parts.taxonomy),
     ...planHandlers(parts.floorPlan),
     ...alertHandlers(parts.alerts),
     ...printHandlers(parts.print),
