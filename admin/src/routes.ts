@@ -41,6 +41,10 @@ export type VenueRoute = Route & { readonly load: Load<VenueScreenProps> };
 /** Screens of one venue. Their paths begin with `/venue/:venue`. */
 export const venueRoutes: readonly VenueRoute[] = [
   {
+    ...{ path: "/venue/:venue/live", title: m.live_title, from: "viewer", icon: "live" },
+    load: () => import("./screens/Live.svelte"),
+  },
+  {
     ...{ path: "/venue/:venue/plan", title: m.plan_title, from: "viewer", icon: "plan" },
     load: () => import("./screens/FloorPlan.svelte"),
   },

@@ -1,7 +1,15 @@
 /**
  * Words: times, spans, numbers and lists as the dashboard says them, in the language that it speaks.
  */
-import { type DurationMs, minutes, type StaffRole, seconds, type UnixMs } from "@sighej/protocol";
+import {
+  type AggregateMetric,
+  type DurationMs,
+  minutes,
+  type StaffRole,
+  seconds,
+  type UnixMs,
+} from "@sighej/protocol";
+import type { Figure } from "./counts.ts";
 import { spoken } from "./language.svelte.ts";
 import * as m from "./paraglide/messages.js";
 
@@ -50,3 +58,19 @@ export const roleText = (role: StaffRole): string =>
     operator: m.role_operator,
     owner: m.role_owner,
   })[role]();
+
+/** What is counted, as a heading. */
+export const metricText = (metric: AggregateMetric): string =>
+  ({
+    sessions: m.metric_sessions,
+    sightings: m.metric_sightings,
+    encounters: m.metric_encounters,
+    nudges: m.metric_nudges,
+    "yes-yes": m.metric_yes_yes,
+    hellos: m.metric_hellos,
+    interests: m.metric_interests,
+  })[metric]();
+
+/** "389 ± 9", or that it is too few. */
+export const figureText = ({ value, error }: Figure): string =>
+  value === "few" ? m.too_few() : `${numberText(value)} ± ${numberText(Math.round(error))}`;

@@ -82,6 +82,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   setCode: { disabled: false },
   handleComplaint: { handled: true },
   switchQuiet: { quiet: true },
+  switchAllQuiet: { quiet: true },
   setSlots: { slots: [{ from: 1, until: 2 }] },
   setThresholds: { lateAfterS: 60, silentAfterS: 180 },
   muteVenue: { minutes: 0 },

@@ -75,6 +75,10 @@ const aggregates = v.strictObject({
   ),
   /** Sum of these cells. */
   total: v.strictObject({ value: shown, error }),
+  /** The same cells, summed over subjects: by time. */
+  byTime: v.array(v.strictObject({ from: time, until: time, value: shown, error })),
+  /** The same cells, summed over time: by subject. */
+  bySubject: v.array(v.strictObject({ subject: v.string(), value: shown, error })),
   /** There were more cells than an answer holds; ask for less time. */
   more: v.boolean(),
   fewBelow: v.pipe(v.number(), v.integer()),

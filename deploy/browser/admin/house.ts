@@ -8,7 +8,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Keep, openParts, type Part } from "@sighej/embedded";
+import { type UnixMs, unixMs } from "@sighej/protocol";
 import type { Browser } from "playwright-core";
+import { pgliteAggregates, type StoredAggregates } from "../../../matcher/test/aggregates.ts";
 import { otherVenue, setup } from "../../../matcher/test/fixtures.ts";
 import { adminCode, startMatcher, type TestMatcher } from "../../../matcher/test/matcher.ts";
 import { adminFolder } from "../build-app.ts";
@@ -19,6 +21,8 @@ export const OWNER = { name: "Ada Owner", password: "a lamp over a table" } as c
 type Settings = Parameters<typeof startMatcher>[0] & {
   /** Where released counts are kept; they need seconds to open, and most tests none of them. */
   readonly counting?: boolean;
+  /** Puts released counts of before there, which needs `counting`. */
+  readonly counted?: (store: Pick<StoredAggregates, "release">, now: UnixMs) => Promise<void>;
   /** How far its clock is before the real one at the start, in ms. */
   readonly startAhead?: number;
 };
@@ -31,10 +35,22 @@ export interface House extends Part {
   desk(browser: Browser, config?: DeskConfig & { readonly signedIn?: boolean }): Promise<Desk>;
 }
 
-export const openHouse = ({ counting = false, startAhead = 0, ...settings }: Settings = {}) =>
+export const openHouse = ({
+  counting = false,
+  counted,
+  startAhead = 0,
+  ...settings
+}: Settings = {}) =>
   openParts<Omit<House, "stop">>(async (keep: Keep) => {
     const folder = await mkdtemp(join(tmpdir(), "sighej-house-"));
     keep({ stop: () => rm(folder, { recursive: true, force: true }) });
+    const counts = join(folder, "counts");
+    if (counted !== undefined) {
+      const store = await pgliteAggregates(counts);
+      await store.ready;
+      await counted(store, unixMs(Date.now() + startAhead));
+      await store.stop();
+    }
     const matcher = keep(
       await startMatcher(
         {
@@ -42,7 +58,7 @@ export const openHouse = ({ counting = false, startAhead = 0, ...settings }: Set
           adminFolder,
           // As `npm start` without a code of one's own: it makes the first owner, and is over then.
           adminCodeOnce: true,
-          ...(counting ? { aggregates: { kind: "folder", path: join(folder, "counts") } } : {}),
+          ...(counting ? { aggregates: { kind: "folder", path: counts } } : {}),
           ...settings,
         },
         { startAhead },

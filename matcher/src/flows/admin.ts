@@ -55,6 +55,8 @@ export interface AdminFlows {
   zoneCodes(venue: string, zone: string): Outcome<ZoneCodes>;
   quiet(venue: string): Promise<Outcome<QuietZones>>;
   setQuiet(venue: string, zone: string, body: unknown): Promise<Outcome<undefined>>;
+  /** The switch of every zone; one that fails half-way may be repeated. */
+  setAllQuiet(venue: string, body: unknown): Promise<Outcome<undefined>>;
   setSlots(venue: string, zone: string, body: unknown): Promise<Outcome<undefined>>;
 }
 
@@ -125,6 +127,15 @@ export const adminFlows = (ports: AdminPorts): AdminFlows => ({
     await ports.notes.setQuiet(at.value.venue.setup.id, at.value.zone, edit.value.quiet);
     return done(undefined);
   },
+  setAllQuiet: async (text, body) => {
+    const venue = venueIn(ports, text);
+    if (!venue.ok) return venue;
+    const edit = decodeQuietSwitch(body);
+    if (!edit.ok) return deniedFor(edit.problem);
+    const { id, zones } = venue.value.setup;
+    for (const zone of zones) await ports.notes.setQuiet(id, zone.id, edit.value.quiet);
+    return done(undefined);
+  },
   setSlots: async (text, zoneText, body) => {
     const at = zoneIn(ports, text, zoneText);
     if (!at.ok) return at;
@@ -169,15 +180,41 @@ async function findAggregates(
     ...{ metric, from, until },
     ...(subject.value === undefined ? {} : { subject: subject.value }),
   });
-  const total = totalOf(found.cells);
   return done({
     venue: setup.id,
     metric,
     cells: found.cells.map(cellShown),
-    total: { value: shownOf(total.value), error: total.error },
+    total: sumOf(found.cells),
+    byTime: groupsOf(found.cells, ({ from, until }) => `${from} ${until}`).map((cells) => ({
+      ...{ from: cells[0].from, until: cells[0].until },
+      ...sumOf(cells),
+    })),
+    bySubject: groupsOf(found.cells, ({ cell }) => subjectOf(cell)).map((cells) => ({
+      subject: subjectOf(cells[0].cell),
+      ...sumOf(cells),
+    })),
     more: found.more,
     fewBelow: FEW_BELOW,
   });
+}
+
+function sumOf(cells: readonly KeptCell[]): Aggregates["total"] {
+  const { value, error } = totalOf(cells);
+  return { value: shownOf(value), error };
+}
+
+/** Cells that have a key in common, in the order in which keys come. */
+function groupsOf(
+  cells: readonly KeptCell[],
+  keyOf: (cell: KeptCell) => string,
+): readonly (readonly [KeptCell, ...KeptCell[]])[] {
+  const groups = new Map<string, [KeptCell, ...KeptCell[]]>();
+  for (const cell of cells) {
+    const group = groups.get(keyOf(cell));
+    if (group === undefined) groups.set(keyOf(cell), [cell]);
+    else group.push(cell);
+  }
+  return [...groups.values()];
 }
 
 function subjectIn(

@@ -68,6 +68,7 @@ export const access = {
   removeScreen: { from: "host", scope: "screens:write" },
   listQuiet: { from: "viewer", scope: "quiet:read" },
   switchQuiet: { from: "host", scope: "quiet:write" },
+  switchAllQuiet: { from: "host", scope: "quiet:write" },
   setSlots: { from: "host", scope: "quiet:write" },
   listGateways: { from: "viewer", scope: "gateways:read" },
   addGateway: { from: "operator", scope: "gateways:write" },

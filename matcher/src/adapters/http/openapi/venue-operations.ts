@@ -123,6 +123,16 @@ const atVenue: readonly Operation[] = [
   },
   {
     method: "put",
+    path: "/api/v1/admin/venue/{venue}/quiet",
+    id: "switchAllQuiet",
+    summary: "The switch of every zone at once: nobody is nudged anywhere at the venue.",
+    of: "staff",
+    body: "QuietSwitch",
+    answer: nothing,
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "put",
     path: "/api/v1/admin/venue/{venue}/zone/{zone}/slots",
     id: "setSlots",
     summary: "Times at which nobody is nudged in a zone, in the place of those before.",

@@ -75,6 +75,7 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   removeScreen: ["host", "screens:write"],
   listQuiet: ["viewer", "quiet:read"],
   switchQuiet: ["host", "quiet:write"],
+  switchAllQuiet: ["host", "quiet:write"],
   setSlots: ["host", "quiet:write"],
   listGateways: ["viewer", "gateways:read"],
   addGateway: ["operator", "gateways:write"],

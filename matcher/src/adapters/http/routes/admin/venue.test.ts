@@ -83,7 +83,7 @@ describe("the admin routes", () => {
       "/problems/unknown-code",
     );
     expect((await problemOf(await get("/api/v1/admin/nothing"))).status).toBe(404);
-    expect((await problemOf(await put("/quiet", {}))).status).toBe(405);
+    expect((await problemOf(await put("/aggregates", {}))).status).toBe(405);
   });
 });
 
@@ -158,6 +158,16 @@ describe("quiet zones", () => {
     await vi.waitFor(() => expect(quietOf("hall")?.slots).toEqual(slots));
     expect((await put("/zone/bar/quiet", { quiet: false })).status).toBe(204);
     await vi.waitFor(() => expect(quietOf("bar")?.switched).toBe(false));
+  });
+
+  it("are switched all at once", async () => {
+    expect((await problemOf(await put("/quiet", {}))).status).toBe(422);
+    for (const quiet of [true, false]) {
+      expect((await put("/quiet", { quiet })).status).toBe(204);
+      const { zones } = sure(decodeQuietZones(await ask("/quiet")));
+      expect(zones.map((each) => each.quiet)).toEqual([quiet, quiet]);
+      await vi.waitFor(() => expect(quietOf("hall")?.switched).toBe(quiet));
+    }
   });
 
   it("take a thousand slots, and no more", async () => {

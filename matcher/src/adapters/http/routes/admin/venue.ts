@@ -14,6 +14,7 @@ type OfVenues =
   | "showZoneCode"
   | "listQuiet"
   | "switchQuiet"
+  | "switchAllQuiet"
   | "setSlots";
 
 export const venueHandlers = (flows: AdminFlows): Pick<Handlers, OfVenues> => ({
@@ -25,6 +26,7 @@ export const venueHandlers = (flows: AdminFlows): Pick<Handlers, OfVenues> => ({
   setCode: ({ param, body }) => flows.setCode(param("venue"), param("code"), body),
   showZoneCode: ({ param }) => flows.zoneCodes(param("venue"), param("zone")),
   listQuiet: ({ param }) => flows.quiet(param("venue")),
+  switchAllQuiet: ({ param, body }) => flows.setAllQuiet(param("venue"), body),
   switchQuiet: ({ param, body }) => flows.setQuiet(param("venue"), param("zone"), body),
   setSlots: ({ param, body }) => flows.setSlots(param("venue"), param("zone"), body),
 });
