@@ -44,6 +44,8 @@ export interface Subject {
   /** What another gateway, which has enrolled, shows at the broker, and a request of its own key. */
   readonly credential: Credential;
   readonly certificateRequest: string;
+  /** A venue that is a draft, at its first version. */
+  readonly draft: string;
   /** An interest that another account has proposed. */
   readonly proposal: string;
   /** A screen that has enrolled, its cookie, and the code of another one. */
@@ -181,11 +183,24 @@ export const freshInterest = () => {
 /** The path with its parameters; `ids` stand in the place of the right ones. */
 export function pathOf(
   { id, path }: Operation,
-  { nudge, code, account, passkey, token, gateway, screen, target, delivery, proposal }: Subject,
+  {
+    nudge,
+    code,
+    account,
+    passkey,
+    token,
+    gateway,
+    screen,
+    target,
+    delivery,
+    proposal,
+    draft,
+  }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
   const right: Readonly<Record<string, string>> = {
-    venue,
+    // What would end a venue is asked of one that nobody is at.
+    venue: ["editVenue", "moveVenue", "deleteVenue"].includes(id) ? draft : venue,
     zone: "bar",
     nudge,
     code,
@@ -199,7 +214,7 @@ export function pathOf(
     screen: screen.id,
     complaint: nudge,
     item: "B00002",
-    interest: id === "hideInterest" ? "devops" : proposal,
+    interest: id === "hideInterest" ? "jazz" : proposal,
   };
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = ids[name] ?? right[name];

@@ -66,7 +66,7 @@ const name = line(NAME_MAX_LENGTH);
 const venue = parsedBy(parseVenueId, "a lower-case UUID");
 const zone = parsedBy(parseZoneId, "a zone id: 1 to 32 of a-z, 0-9 and -");
 const gateway = parsedBy(parseGatewayId, "a gateway id: 1 to 32 of a-z, 0-9 and -");
-const version = v.pipe(v.number(), v.integer(), v.minValue(1));
+const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const metres = v.pipe(v.number(), v.finite());
 const spot: v.GenericSchema<unknown, Spot> = v.strictObject({ x: metres, y: metres });
 

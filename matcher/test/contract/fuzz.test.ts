@@ -14,6 +14,7 @@ import {
   decodeGatewayClaim,
   decodeInterestPreview,
   decodeScreenInvited,
+  decodeVenueSetupView,
   durationMs,
   PLAN_UPLOAD_BYTES_MAX,
   seconds,
@@ -104,6 +105,7 @@ async function freshSubject(): Promise<Subject> {
     ...{ credential: broker, certificateRequest, screen: await newScreen() },
     ...{ host, passkey: shown.id, made: newKey, shown, proposal: await newProposal() },
     ...(await newBulletin()),
+    draft: await newDraft(),
   };
 }
 
@@ -123,6 +125,19 @@ async function newBulletin(): Promise<Pick<Subject, "target" | "delivery">> {
   await bulletins.enqueue([{ id: delivery, venue, target, ...what, madeAt }]);
   await bulletins.missed(delivery, "no-answer", undefined, matcher.now());
   return { target, delivery };
+}
+
+/** One at a time: there are only so many venues. */
+let drafted: string | undefined;
+async function newDraft(): Promise<string> {
+  const path = "/api/v1/admin/venue";
+  if (drafted !== undefined)
+    await matcher.call("DELETE", `${path}/${drafted}`, { bearer: adminCode });
+  const { path: making } = operationOf("createVenue");
+  const body = { name: "Attic" };
+  const answer = await matcher.call("POST", making, { bearer: adminCode, body });
+  drafted = sure(decodeVenueSetupView(await answer.json())).venue;
+  return drafted;
 }
 
 /** One at a time: a venue has only so many. */
@@ -448,7 +463,7 @@ describe("every operation", () => {
     await conforming(first, made);
     await own.stop();
     right.add(first.id);
-    const last = ["removePlanPicture", "extendSession", "stopSession"];
+    const last = ["removePlanPicture", "extendSession", "stopSession", "removeStockItem"];
     // What is asked of a picture comes after it is there.
     const rankOf = (id: string) => (id === "replacePlanPicture" ? -2 : last.indexOf(id));
     const inOrder = operations.toSorted((a, b) => rankOf(a.id) - rankOf(b.id));
