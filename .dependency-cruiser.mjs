@@ -22,6 +22,8 @@ const homes = [
   ["pdfkit", "^matcher/src/adapters/press/"],
   ["fontkit", "^matcher/src/adapters/press/"],
   ["sharp", "^matcher/src/adapters/pictures/"],
+  ["ical.js", "^matcher/src/adapters/schedule/"],
+  ["fast-xml-parser", "^matcher/src/adapters/schedule/"],
   ["nodemailer", "^matcher/src/adapters/mail/"],
   ["csv-parse", "^matcher/src/adapters/csv/"],
   ["csv-stringify", "^matcher/src/adapters/csv/"],

@@ -17,12 +17,22 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "build");
 const OURS = "@sighej/";
 
-/** `beside`: files that the bundle looks for next to itself. */
+/**
+ * `beside`: files that the bundle looks for next to itself. `threads`: work that is done in a thread of
+ * its own, from files next to the bundle: `<name>-worker.mjs` and what it loads, `<name>-work.js`.
+ */
 const services = [
-  { name: "broker", beside: [] },
+  { name: "broker", beside: [], threads: [] },
   {
     name: "matcher",
     beside: ["src/adapters/pg/pglite/worker.mjs", "src/adapters/pictures/redraw.mjs"],
+    threads: [
+      {
+        name: "schedule",
+        worker: "src/adapters/schedule/worker.mjs",
+        work: "src/adapters/schedule/work.ts",
+      },
+    ],
   },
 ];
 
@@ -69,23 +79,29 @@ function copyPackages(folders, service, to) {
   }
 }
 
-async function buildService({ name, beside }) {
+async function buildService({ name, beside, threads }) {
   const folder = join(root, name);
   const to = join(out, name);
   const manifest = manifestOf(folder);
-  await build({
-    absWorkingDir: root,
-    entryPoints: [join(folder, "src/main.ts")],
-    outfile: join(to, "main.js"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@sighej/source"],
-    external: outsideOf(manifest).flatMap((each) => [each, `${each}/*`]),
-    sourcemap: true,
-    logLevel: "warning",
-  });
+  const bundle = (from, file) =>
+    build({
+      absWorkingDir: root,
+      entryPoints: [join(folder, from)],
+      outfile: join(to, file),
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      conditions: ["@sighej/source"],
+      external: outsideOf(manifest).flatMap((each) => [each, `${each}/*`]),
+      sourcemap: true,
+      logLevel: "warning",
+    });
+  await bundle("src/main.ts", "main.js");
+  for (const { name: thread, worker, work } of threads) {
+    await bundle(work, `${thread}-work.js`);
+    cpSync(join(folder, worker), join(to, `${thread}-worker.mjs`));
+  }
   for (const file of beside) cpSync(join(folder, file), join(to, file.split("/").at(-1)));
   const { version, license } = manifest;
   const own = { name: manifest.name, version, license, private: true, type: "module" };

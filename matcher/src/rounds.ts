@@ -13,6 +13,7 @@ import type { Maps } from "./flows/maps.ts";
 import { applyNotes, type NotesPorts } from "./flows/notes.ts";
 import { refreshSession, refreshVenue } from "./flows/refresh.ts";
 import type { Registry } from "./flows/registry.ts";
+import { readDue, type SchedulePorts } from "./flows/schedules.ts";
 import type { Watching } from "./flows/watch.ts";
 import type { HandshakeStore } from "./passkey-ports.ts";
 import type { News, Stores } from "./ports.ts";
@@ -37,6 +38,8 @@ const FOLLOW_EVERY = seconds(3);
 /** Amber is a minute, so it is seen on time. */
 const WATCH_EVERY = seconds(2);
 
+/** One programme at a time, so that a full set is read within its five minutes. */
+const READ_DUE_EVERY = seconds(2);
 /** Whoever is told wants to know soon; a question that finds nothing is cheap. */
 const DELIVER_EVERY = seconds(1);
 
@@ -53,6 +56,7 @@ export type RoundPorts = DeliverPorts &
     readonly watching: Pick<Watching, "turn">;
     readonly watch: Pick<WatchStore, "forget">;
     readonly bulletinPorts: BulletinPorts;
+  } & Omit<SchedulePorts, "apply"> & {
     /** Seconds since it was called, of a clock that only runs forward. */
     readonly stopwatch: () => () => number;
     /** Is told how many seconds a tick took. */
@@ -111,6 +115,11 @@ export function startRounds(
         await ports.bulletinPorts.bulletins.forget(ports.clock());
       },
       (cause) => report("incidents of long ago could not be cleared away", cause),
+    ),
+    every(
+      READ_DUE_EVERY,
+      () => readDue({ ...ports, apply: (id) => applyNotes(ports, id) }),
+      (cause) => report("a programme could not be read", cause),
     ),
     every(
       DELIVER_EVERY,

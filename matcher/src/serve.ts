@@ -29,6 +29,7 @@ import { memoryMaps } from "./adapters/memory/maps.ts";
 import { memoryHandshakes, memoryPasskeys } from "./adapters/memory/passkeys.ts";
 import { memoryPlans } from "./adapters/memory/plans.ts";
 import { memoryProposals } from "./adapters/memory/proposals.ts";
+import { memorySchedules } from "./adapters/memory/schedules.ts";
 import { memoryScreens } from "./adapters/memory/screens.ts";
 import { memoryStaff } from "./adapters/memory/staff.ts";
 import { memoryStock } from "./adapters/memory/stock.ts";
@@ -45,6 +46,7 @@ import { mapStoreOn } from "./adapters/pg/map-store.ts";
 import { handshakeStoreOn, passkeyStoreOn } from "./adapters/pg/passkey-store.ts";
 import { planStoreOn } from "./adapters/pg/plan-store.ts";
 import { proposalStoreOn } from "./adapters/pg/proposal-store.ts";
+import { scheduleStoreOn } from "./adapters/pg/schedule-store.ts";
 import { screenStoreOn } from "./adapters/pg/screen-store.ts";
 import { staffStoreOn } from "./adapters/pg/staff-store.ts";
 import { stockStoreOn } from "./adapters/pg/stock-store.ts";
@@ -56,6 +58,8 @@ import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { webPusher } from "./adapters/push/web-push.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
+import { scheduleReader } from "./adapters/schedule/reader.ts";
+import { isTimeZone } from "./adapters/schedule/wall-time.ts";
 import { totpFactors } from "./adapters/staff/factors.ts";
 import { argon2Passwords } from "./adapters/staff/passwords.ts";
 import { webAuthn } from "./adapters/staff/web-authn.ts";
@@ -97,11 +101,12 @@ import {
 } from "./flows/gate.ts";
 import { gatewayAdminFlows } from "./flows/gateways.ts";
 import { mapsOf } from "./flows/maps.ts";
-import { joinCodesOf } from "./flows/notes.ts";
+import { applyNotes, joinCodesOf } from "./flows/notes.ts";
 import { ORDER_LIMITS, orderFlows } from "./flows/order-gateways.ts";
 import { printFlows } from "./flows/print.ts";
 import { wakerOf } from "./flows/push-out.ts";
 import { type Registry, registryOf } from "./flows/registry.ts";
+import { importedSlots, scheduleFlows } from "./flows/schedules.ts";
 import { SCREEN_LIMITS, screenFlows } from "./flows/screens.ts";
 import { staffFlows } from "./flows/staff/flows.ts";
 import { STOCK_LIMITS } from "./flows/start-session.ts";
@@ -259,6 +264,12 @@ export async function serve(
       ...{ venues, askOutside, sendMail, sign: webhookSignature, localTargets: local },
       ...{ random, clock, count, report },
     };
+    const schedulePorts = {
+      schedules: database ? scheduleStoreOn(database) : memorySchedules(),
+      ...{ scheduleReader: scheduleReader(), isTimeZone, askOutside },
+      importedSlots: (id: VenueId) => importedSlots({ ...schedulePorts, clock }, id),
+    };
+    open.push(() => schedulePorts.scheduleReader.stop());
     const watch = database ? watchStoreOn(database) : memoryWatch();
     const watching = watchOf({
       ...{ venues, gateways, watch, brokerUp, random, clock, count, report },
@@ -286,6 +297,7 @@ export async function serve(
       ...{ ticked: times.tick, stopwatch },
       ...{ gateways, access, brokerForGateways, certify, fingerprint, stretch: claimDigestOf },
       bulletinPorts,
+      ...schedulePorts,
       ...{ watch, watching, tell, brokerUp, orderGate: gateOf(ORDER_LIMITS) },
       enrolGate: gateOf(ENROL_LIMITS),
       aggregates: collecting.aggregates,
@@ -349,6 +361,7 @@ export async function serve(
       orders: orderFlows(ports),
       venueAdmin: venueAdminFlows({ ...ports, registry }),
       bulletins: bulletinFlows(bulletinPorts),
+      schedules: scheduleFlows({ ...ports, apply: (id) => applyNotes(ports, id) }),
       calibrate: calibrateFlows({ ...{ venues, maps, mapMaker, random, clock, report } }),
       floorPlan: floorPlanFlows({ venues, plans, pictures, clock }),
       print: printFlows({ venues, plans, gateways, press: startPress(), clock }),

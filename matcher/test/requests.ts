@@ -40,6 +40,8 @@ export interface Subject {
   /** Somebody whom the venue tells, and what could not be brought there. */
   readonly target: string;
   readonly delivery: string;
+  /** A programme that the venue reads. */
+  readonly schedule: string;
   readonly claim: string;
   /** What another gateway, which has enrolled, shows at the broker, and a request of its own key. */
   readonly credential: Credential;
@@ -90,6 +92,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   muteVenue: { minutes: 0 },
   muteGateway: { minutes: 0 },
   orderGateways: { command: "blink", gateways: ["bar-1"], seconds: 5 },
+  addSchedule: { url: "https://a.example/schedule.xml", timeZone: "Europe/Copenhagen" },
+  setScheduleRooms: { rooms: [{ room: "Hall", zone: "bar" }] },
   addTarget: { kind: "webhook", address: "https://a.example/hook", topics: ["gateway.late"] },
   createOwner: { code: adminCode, name: "Olga", password: PASSWORD },
   changePassword: { current: PASSWORD, next: PASSWORD },
@@ -195,6 +199,7 @@ export function pathOf(
     delivery,
     proposal,
     draft,
+    schedule,
   }: Subject,
   ids: Readonly<Record<string, string>> = {},
 ): string {
@@ -211,6 +216,7 @@ export function pathOf(
     gateway,
     target,
     delivery,
+    schedule,
     screen: screen.id,
     complaint: nudge,
     item: "B00002",

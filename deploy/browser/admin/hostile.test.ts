@@ -45,6 +45,9 @@ async function subjectOf(owner: Browser): Promise<Subject> {
   await matcher.call("POST", `/api/v1/admin/venue/${venue}/gateways`, {
     ...{ bearer: adminCode, body: { gateway: "made" } },
   });
+  const schedule = "AAAAAAAAAAAAAAAA";
+  const url = "https://a.example/schedule.ics";
+  await matcher.ports.schedules.add({ id: schedule, venue, url, timeZone: "Etc/UTC" });
   return {
     ...{ owner, host: other, code: "none", digits: "000000", nudge: "none", bearer: "", claim: "" },
     account: accounts.find(({ name }) => name === other.name)?.id ?? "",
@@ -52,6 +55,7 @@ async function subjectOf(owner: Browser): Promise<Subject> {
     passkey: passkeys[0]?.id ?? "",
     gateway: "made",
     screen: { id: "none", code: "", cookie: "" },
+    schedule,
   } as unknown as Subject;
 }
 

@@ -1,7 +1,8 @@
 /**
  * Notes: brings a venue in line with what staff have set there, on this replica or on another.
  */
-import type { VenueId } from "@sighej/protocol";
+import type { VenueId, ZoneId } from "@sighej/protocol";
+import type { Slot } from "../domain/choosing/quiet.ts";
 import { codeKey, type JoinCode } from "../domain/join-code.ts";
 import type { VenueSetup } from "../domain/venue.ts";
 import type { CodeId, Notes, VenueNotes } from "../notes-ports.ts";
@@ -18,6 +19,8 @@ export interface NotesPorts {
   readonly notes: VenueNotes;
   readonly joinCodes: JoinCodesOf;
   readonly stockNotes: StockNotes;
+  /** Quiet times that came from programmes; what staff have set by hand stays apart. */
+  readonly importedSlots: (id: VenueId) => Promise<ReadonlyMap<ZoneId, readonly Slot[]>>;
 }
 
 /** Hexadecimal digits of a digest. */
@@ -54,7 +57,12 @@ export async function applyNotes(ports: NotesPorts, id: VenueId): Promise<void> 
   if (venue === undefined) return;
   await applyStock(ports, venue);
   const notes = await ports.notes.read(id);
-  for (const [zone, told] of notes.zones) ports.venues.tell(id, { kind: "quiet", zone, ...told });
+  const imported = await ports.importedSlots(id);
+  for (const { id: zone } of venue.setup.zones) {
+    const { switched, slots = [] } = notes.zones.get(zone) ?? {};
+    const all = [...slots, ...(imported.get(zone) ?? [])];
+    ports.venues.tell(id, { kind: "quiet", zone, switched, slots: all });
+  }
   for (const [codeId, code] of ports.joinCodes(venue.setup)) {
     if (isDisabled(notes, codeId, code)) venue.codes?.delete(codeKey(code.code));
     else venue.codes?.add(codeKey(code.code));

@@ -47,6 +47,7 @@ export type Refusal =
   | { readonly kind: "unknown-gateway" }
   | { readonly kind: "gateway-named" }
   | { readonly kind: "too-many-gateways" }
+  | { readonly kind: "unknown-schedule" | "too-many-schedules" }
   | { readonly kind: "unknown-target" | "unknown-delivery" }
   | { readonly kind: "too-many-targets" | "too-many-deliveries" };
 

@@ -106,7 +106,18 @@ async function freshSubject(): Promise<Subject> {
     ...{ host, passkey: shown.id, made: newKey, shown, proposal: await newProposal() },
     ...(await newBulletin()),
     draft: await newDraft(),
+    schedule: await newSchedule(),
   };
+}
+
+/** A programme, alone. */
+async function newSchedule(): Promise<string> {
+  const { schedules } = matcher.ports;
+  for (const { id } of await schedules.list(venue)) await schedules.remove(venue, id);
+  const id = randomBytes(12).toString("base64url");
+  const url = "https://a.example/schedule.ics";
+  await schedules.add({ id, venue, url, timeZone: "Europe/Copenhagen" });
+  return id;
 }
 
 /** A webhook, alone, and something that could not be brought there and is not tried again. */
@@ -365,6 +376,7 @@ describe("every operation", () => {
       token: ["export", "AAAAAAAAAAAAAAAAAAAAAA"],
       gateway: ["nowhere", "%00"],
       complaint: ["nudge", "AAAAAAAAAAAAAAAAAAAAAA"],
+      schedule: ["programme", "AAAAAAAAAAAAAAAA"],
       target: ["nobody", "AAAAAAAAAAAAAAAA"],
       delivery: ["nothing", "AAAAAAAAAAAAAAAA"],
       item: ["ZZZZZZ", "%00"],

@@ -16,6 +16,7 @@ import { proposals } from "./migrations/0008-proposals.ts";
 import { screens } from "./migrations/0008-screens.ts";
 import { stock } from "./migrations/0008-stock.ts";
 import { doors } from "./migrations/0009-doors.ts";
+import { schedules } from "./migrations/0010-schedules.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
@@ -33,6 +34,7 @@ const migrations = {
   "0009-doors": doors,
   "0008-stock": stock,
   "0008-proposals": proposals,
+  "0010-schedules": schedules,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

@@ -1,5 +1,6 @@
 /** Watch schema: the tables of the watch over gateways, and of bulletins, as kysely sees them. Types only. */
 import type { BulletinKind, gatewayLogLevels, incidentEnds } from "@sighej/protocol";
+import type { Generated } from "kysely";
 import type { Level } from "../../domain/gateway-health.ts";
 
 interface OfGateway {
@@ -34,6 +35,21 @@ export interface WatchSchema {
     readonly window_ms: number | null;
     readonly log_level: (typeof gatewayLogLevels)[number] | null;
     readonly set_at: Date;
+  };
+  readonly venue_schedule: {
+    readonly id: string;
+    readonly venue: string;
+    readonly number: Generated<number>;
+    readonly url: string;
+    readonly time_zone: string;
+    /** JSON: room and zone. */
+    readonly rooms: string;
+    /** JSON: talks, as they were read last. */
+    readonly programme: string;
+    readonly read_at: Generated<Date | null>;
+    readonly tried_at: Generated<Date | null>;
+    readonly fault: Generated<string | null>;
+    readonly due_at: Date;
   };
   readonly bulletin_target: {
     readonly id: string;

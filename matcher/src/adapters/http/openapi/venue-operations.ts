@@ -4,6 +4,7 @@
  */
 import { bulletinOperations } from "./bulletin-operations.ts";
 import { nothing, type Operation } from "./operation.ts";
+import { scheduleOperations } from "./schedule-operations.ts";
 import { watchOperations } from "./watch-operations.ts";
 
 const unixMs = { type: "integer", minimum: 0 };
@@ -190,4 +191,5 @@ export const venueOperations: readonly Operation[] = [
   ...gateways,
   ...watchOperations,
   ...bulletinOperations,
+  ...scheduleOperations,
 ];

@@ -10,6 +10,7 @@ import type { FloorPlanFlows } from "../../../../flows/floor-plan.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
 import type { OrderFlows } from "../../../../flows/order-gateways.ts";
 import type { PrintFlows } from "../../../../flows/print.ts";
+import type { ScheduleFlows } from "../../../../flows/schedules.ts";
 import type { ScreenFlows } from "../../../../flows/screens.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
 import type { StockFlows } from "../../../../flows/stock.ts";
@@ -31,6 +32,7 @@ import { lendingHandlers } from "./lending.ts";
 import { planHandlers } from "./plan.ts";
 import { printHandlers } from "./print.ts";
 import { type Handlers, register, routeOf } from "./register.ts";
+import { scheduleHandlers } from "./schedule.ts";
 import { screenHandlers } from "./screens.ts";
 import { taxonomyHandlers } from "./taxonomy.ts";
 import { venueHandlers } from "./venue.ts";
@@ -43,6 +45,7 @@ export interface AdminParts {
   readonly gateways: GatewayAdminFlows;
   readonly orders: OrderFlows;
   readonly bulletins: BulletinFlows;
+  readonly schedules: ScheduleFlows;
   readonly calibrate: CalibrateFlows;
   readonly screens: ScreenFlows;
   readonly stock: StockFlows;
@@ -65,6 +68,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...venueAdminHandlers(parts.venueAdmin),
     ...gatewayHandlers(parts.gateways, parts.orders),
     ...bulletinHandlers(parts.bulletins),
+    ...scheduleHandlers(parts.schedules),
     ...calibrateHandlers(parts.calibrate),
     ...screenHandlers(parts.screens),
     ...lendingHandlers(parts.stock),
