@@ -61,6 +61,15 @@ export const venueRoutes: readonly VenueRoute[] = [
     load: () => import("./screens/ZoneScreens.svelte"),
   },
   {
+    ...{
+      path: "/venue/:venue/schedules",
+      title: m.schedules_title,
+      from: "host",
+      icon: "schedule",
+    },
+    load: () => import("./screens/Schedules.svelte"),
+  },
+  {
     ...{ path: "/venue/:venue/safety", title: m.safety_title, from: "host", icon: "inbox" },
     load: () => import("./screens/Safety.svelte"),
   },

@@ -51,6 +51,7 @@ const sentences: Readonly<Record<string, () => string>> = {
   "too-many-requests": m.trouble_too_many_requests,
   "bad-screen-code": m.trouble_bad_screen_code,
   "too-many-screens": m.trouble_too_many_screens,
+  "too-many-schedules": m.trouble_too_many_schedules,
 };
 
 /** Said where something was asked for; without the names of programs. */

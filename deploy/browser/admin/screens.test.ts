@@ -28,6 +28,7 @@ const screens = [
   [`/venue/${venue}/safety`, "safety_title"],
   [`/venue/${venue}/screens`, "screens_title"],
   [`/venue/${venue}/plan`, "plan_title"],
+  [`/venue/${venue}/schedules`, "schedules_title"],
 ] as const;
 const PHONE = { width: 390, height: 844 };
 
@@ -48,6 +49,7 @@ it.for([
   for (const [path, opens] of [
     ["/accounts", "accounts_add"],
     ["/tokens", "tokens_add"],
+    [`/venue/${venue}/schedules`, "schedules_add"],
   ] as const) {
     await desk.open(path);
     await desk.button(opens).click();
