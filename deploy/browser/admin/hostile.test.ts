@@ -55,7 +55,7 @@ async function subjectOf(owner: Browser): Promise<Subject> {
     passkey: passkeys[0]?.id ?? "",
     gateway: "made",
     screen: { id: "none", code: "", cookie: "" },
-    schedule,
+    ...{ schedule, draft: venue, proposal: "none" },
   } as unknown as Subject;
 }
 

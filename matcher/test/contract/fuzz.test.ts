@@ -464,6 +464,10 @@ describe("every operation", () => {
       ),
       { numRuns: 400 },
     );
+    // If the venue's code was shut, nobody would be let in any more.
+    const reopen = operationOf("setCode");
+    const right = { body: bodyOf(reopen, own), ...bearerOf(reopen, own) };
+    expect((await send(reopen, pathOf(reopen, own), right)).status).toBe(reopen.answer.status);
   });
 
   it("answers a right request as the document says", { timeout: AT_MOST_MS }, async () => {
