@@ -17,6 +17,11 @@ it("main names every fault of its configuration on a line and ends with 2", asyn
   const [code] = await once(child, "close");
   expect(code).toBe(2);
   const lines = said.trim().split("\n");
-  for (const key of ["SIGHEJ_HTTP_PORT", "SIGHEJ_TYPO", "SIGHEJ_BROKER_URL", "SIGHEJ_BROKER_SECRET"])
+  for (const key of [
+    "SIGHEJ_HTTP_PORT",
+    "SIGHEJ_TYPO",
+    "SIGHEJ_BROKER_URL",
+    "SIGHEJ_BROKER_SECRET",
+  ])
     expect(lines.filter((line) => line.startsWith(`matcher: ${key}: `)).length).toBeGreaterThan(0);
 }, 30_000);
