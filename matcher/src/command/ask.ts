@@ -91,7 +91,7 @@ function stateOf({ enrolledAt, revokedAt, claimUntil }: ListedGateway): string {
   const claim = claimUntil === undefined ? "" : `, code good until ${minuteOf(claimUntil)}`;
   if (enrolledAt !== undefined) return `enrolled ${minuteOf(enrolledAt)}${claim}`;
   if (revokedAt !== undefined) return `revoked ${minuteOf(revokedAt)}${claim}`;
-  return claim === "" ? "not enrolled, and its code is over" : `not enrolled${claim}`;
+  return claim === "" ? "not enrolled, and has no code that is good" : `not enrolled${claim}`;
 }
 
 const placeOf = ({ placed }: ListedGateway): string =>
