@@ -28,6 +28,11 @@ const services = [
     beside: ["src/adapters/pg/pglite/worker.mjs", "src/adapters/pictures/redraw.mjs"],
     threads: [
       {
+        name: "map",
+        worker: "src/adapters/map-maker/worker.mjs",
+        work: "src/domain/proximity/map-work.ts",
+      },
+      {
         name: "schedule",
         worker: "src/adapters/schedule/worker.mjs",
         work: "src/adapters/schedule/work.ts",

@@ -27,22 +27,22 @@ export interface MatcherProcess {
   stop(): Promise<number | null>;
 }
 
+/** What Node is given to run it from source. */
+const FROM_SOURCE = ["--conditions=@sighej/source", "--import", "tsx", "matcher/src/main.ts"];
+
 export async function startMatcherProcess(
   settings: Readonly<Record<string, string>>,
+  program: readonly string[] = FROM_SOURCE,
 ): Promise<MatcherProcess> {
   const port = await freePort();
   const url = new URL(`http://127.0.0.1:${port}`);
   let output = "";
   const launch = async (): Promise<ChildProcess> => {
-    const child = spawn(
-      process.execPath,
-      ["--conditions=@sighej/source", "--import", "tsx", "matcher/src/main.ts"],
-      {
-        cwd: root,
-        env: { PATH: process.env.PATH, ...settings, SIGHEJ_HTTP_PORT: String(port) },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const child = spawn(process.execPath, program, {
+      cwd: root,
+      env: { PATH: process.env.PATH, ...settings, SIGHEJ_HTTP_PORT: String(port) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
         output = (output + text).slice(-MAX_OUTPUT);

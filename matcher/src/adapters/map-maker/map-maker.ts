@@ -14,9 +14,15 @@ const MEMORY_MB = 512;
 /** Jobs that wait: those of a few venues, and a calibration. */
 const MOST_WAITING = 16;
 
-/** Where the work is written: TypeScript beside TypeScript, JavaScript in a build. */
-const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-const work = new URL(`../../domain/proximity/map-work.${extension}`, import.meta.url).href;
+/** Where the work is written: TypeScript beside TypeScript, JavaScript in a build, beside the service. */
+const built = !import.meta.url.endsWith(".ts");
+const work = new URL(
+  built ? "./map-work.js" : "../../domain/proximity/map-work.ts",
+  import.meta.url,
+);
+const start = built
+  ? new URL("map-worker.mjs", import.meta.url)
+  : new URL("./worker.mjs", import.meta.url);
 
 export function startMapMaker(within: number = DONE_WITHIN): MapMaker {
   let last: Promise<unknown> = Promise.resolve();
@@ -25,8 +31,8 @@ export function startMapMaker(within: number = DONE_WITHIN): MapMaker {
   let running: Worker | undefined;
   const run = (job: MapJob): Promise<MapDone> => {
     if (stopped) return Promise.reject(failed("the matcher is stopping"));
-    const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-      workerData: { work, job },
+    const worker = new Worker(start, {
+      workerData: { work: work.href, job },
       // Whatever the process was started with (a loader, say) is of no use to it.
       execArgv: ["--conditions=@sighej/source"],
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
