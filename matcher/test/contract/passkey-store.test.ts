@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { describe } from "vitest";
 import { memoryHandshakes, memoryPasskeys } from "../../src/adapters/memory/passkeys.ts";
 import { memoryStaff } from "../../src/adapters/memory/staff.ts";
 import type { Database } from "../../src/adapters/pg/database.ts";
 import { handshakeStoreOn, passkeyStoreOn } from "../../src/adapters/pg/passkey-store.ts";
-import { pgliteDatabase } from "../../src/adapters/pg/pglite/database.ts";
-import { postgresDatabase } from "../../src/adapters/pg/postgres.ts";
 import { staffStoreOn } from "../../src/adapters/pg/staff-store.ts";
-import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.ts";
-import { freshDatabase, startPostgres } from "../postgres-server.ts";
-import type { TestServer } from "../server-process.ts";
+import { onEveryDatabase } from "./databases.ts";
 import { type PasskeyStores, passkeyStoreContract } from "./passkey-store.contract.ts";
 
 /** Passkeys go with the accounts that they are of. */
@@ -30,34 +26,6 @@ describe("passkeys in memory", () => {
   }));
 });
 
-describe("passkeys in PGlite", () => {
-  let folders: PgliteFolders;
-  let database: Database;
-  beforeAll(async () => {
-    folders = await pgliteFolders();
-    database = await pgliteDatabase(await folders.made());
-    await database.ready;
-  }, AT_MOST_MS);
-  afterAll(async () => {
-    await database?.stop();
-    await folders?.remove();
-  });
-  passkeyStoreContract(() => emptied(database));
-});
-
-describe("passkeys in Postgres", () => {
-  let server: TestServer;
-  let fresh: Awaited<ReturnType<typeof freshDatabase>>;
-  let database: Database;
-  beforeAll(async () => {
-    server = await startPostgres();
-    fresh = await freshDatabase(server);
-    database = await postgresDatabase(fresh.url);
-  }, 60_000);
-  afterAll(async () => {
-    await database?.stop();
-    await fresh?.drop();
-    await server?.stop();
-  });
-  passkeyStoreContract(() => emptied(database));
+onEveryDatabase("passkeys", (database) => {
+  passkeyStoreContract(() => emptied(database()));
 });
