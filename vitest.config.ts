@@ -18,6 +18,8 @@ export default defineConfig({
         ...source,
         test: {
           name: "unit",
+          // What takes two seconds takes six beside other tests on two busy cores.
+          testTimeout: 20_000,
           include: [
             "{protocol,gateway,broker,matcher,beacon-sim,admin,page,deploy/embedded,eval,tools}/**/*.test.ts",
           ],
