@@ -65,7 +65,7 @@ export interface MatcherConfig {
   readonly logger: Logger;
 }
 
-interface OutsideSettings {
+export interface OutsideSettings {
   /** Plain http, and addresses of one's own network, may be told and asked too. */
   readonly local?: boolean | undefined;
   readonly smtp?: MailConfig | undefined;

@@ -1,0 +1,21 @@
+/**
+ * Paper parts: wires the floor plan and what is printed.
+ */
+import { startPictureMaker } from "../adapters/pictures/redraw.ts";
+import { startPress } from "../adapters/press/press.ts";
+import { type FloorPlanPorts, floorPlanFlows } from "../flows/floor-plan.ts";
+import { type PrintPorts, printFlows } from "../flows/print.ts";
+import type { Stack } from "../stack.ts";
+
+/** What it opens is closed by `open`. */
+export function openPaperParts(
+  open: Stack,
+  ports: Omit<FloorPlanPorts, "pictures"> & Omit<PrintPorts, "press">,
+) {
+  const pictures = startPictureMaker();
+  open.push(() => pictures.stop());
+  return {
+    floorPlan: floorPlanFlows({ ...ports, pictures }),
+    print: printFlows({ ...ports, press: startPress() }),
+  };
+}
