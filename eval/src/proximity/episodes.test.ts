@@ -20,7 +20,7 @@ const saying = (nearness: (distance: number) => number): Method => ({
   name: "told",
   senseAll: ({ moments }) => moments.map(({ x }) => ({ at: { x, y: 0 } }) as unknown as Sensed),
   pair: (a, b) => nearness(Math.abs((a.at?.x ?? 0) - (b.at?.x ?? 0))),
-  nearness: (a, b) => nearness(Math.abs((a.at?.x ?? 0) - (b.at?.x ?? 0))),
+  isProbable: true,
 });
 const draws = [Uint8Array.of(1, 1)];
 const figures = (distances: readonly number[], method: Method, from?: number) => {
@@ -67,7 +67,7 @@ describe("episodes", () => {
   });
 
   it("takes a method without probabilities at its word", () => {
-    const { nearness: _, ...peer } = saying((distance) => -distance);
+    const { isProbable: _, ...peer } = saying((distance) => -distance);
     expect(figures(stretch(120, 2), peer, -3).found).toBe(1);
     expect(figures(stretch(120, 2), peer, -1).found).toBe(0);
   });

@@ -40,12 +40,13 @@ export function episodesOf(
   from: number | undefined,
   draws: readonly Weights[],
 ): Readonly<Record<string, Figure>> {
-  const { pair, nearness } = method;
+  const { pair, isProbable } = method;
   if (pair === undefined) return {};
   const sensed = method.senseAll(scene);
   const near = (one: Sensed, two: Sensed): number => {
-    if (nearness !== undefined) return nearness(one, two);
-    return pair(one, two, TOGETHER.within) >= (from ?? 0) ? CALLED.near : CALLED.far;
+    const said = pair(one, two, TOGETHER.within);
+    if (isProbable) return said;
+    return said >= (from ?? 0) ? CALLED.near : CALLED.far;
   };
   const outcomes = companies.map(({ seconds }) => {
     const moments = seconds.map(

@@ -40,7 +40,7 @@ export function measureAll(
   sites: readonly Receiver[],
   draws: readonly Weights[],
 ): Measured {
-  const from = method.nearness === undefined ? calledFrom(scene, method) : undefined;
+  const from = method.isProbable ? undefined : calledFrom(scene, method);
   return {
     ...measure(scene, method, sites, draws),
     episodes: episodesOf(gathering, method, from, draws),

@@ -4,7 +4,6 @@
  */
 import {
   followPlace,
-  likenessOf,
   nearnessOf,
   noPlace,
   type Place,
@@ -30,8 +29,8 @@ export interface Method {
   senseAll(scene: Scene): readonly Sensed[];
   /** The larger, the nearer; undefined for methods that say nothing of pairs. */
   readonly pair?: (a: Sensed, b: Sensed, within: number) => number;
-  /** Probability of being near, as the matcher's encounters are told it; undefined for peers. */
-  readonly nearness?: (a: Sensed, b: Sensed) => number;
+  /** Whether `pair` is a probability, to be told to encounters as it is; peers have none. */
+  readonly isProbable?: true;
   /** From this value of `pair` on, two are called near; otherwise chosen on other windows. */
   readonly near?: number;
 }
@@ -80,8 +79,9 @@ export function ours(
       }
       return sensed;
     },
-    nearness: (a, b) => (a.place && b.place ? nearnessOf(a.place, b.place, kind) : 0),
-    pair: (a, b, within) => (a.place && b.place ? likenessOf(a.place, b.place, within) : UNKNOWN),
+    // What a tick asks of two, and all that it asks: it knows no other distance than its own.
+    pair: (a, b) => (a.place && b.place ? nearnessOf(a.place, b.place, kind) : 0),
+    isProbable: true,
   };
 }
 
@@ -90,6 +90,3 @@ const copyOf = (place: Place): Place => ({
   levels: place.levels.slice(),
   heard: place.heard.slice(),
 });
-
-/** Of two of whom one cannot be placed: not near. */
-const UNKNOWN = -1_000;

@@ -33,8 +33,11 @@ set (CC0, philotuxo/Position-Annotated-BLE-RSSI-Dataset): twelve receivers in a 
 recordings of that one beacon: real radio, no real simultaneity, nobody's body but the carrier's.
 
 Every figure is of the matcher's own code: readings become one-second windows, go through its level
-filter, its map and its pair score, and every carrier is followed from its first moment on, as a
-running matcher does, who is seen to walk by the place before as well. A position or run that is judged is never
+filter and its map, and every carrier is followed from its first moment on, as a running matcher does,
+who is seen to walk by the place before as well. Two are scored by what a tick of the matcher asks of
+them, \`nearnessOf\` with the logistic of the map's kind (\`matcher/src/domain/nearness.ts\`): the
+probability of being within 5 m, by which those within 3 m are ranked as well. It is 0 for whoever has no
+place and below log odds of −4, where pairs count as equal. A position or run that is judged is never
 in the map that it is judged with (\`selfLearned\`: every ninth position left out together). Carriers'
 strengths are learned over all carriers of a scene, without their places. Brackets are 95 % intervals
 of a bootstrap over positions or runs; there are five runs, so those of walking are rough. *Ours

@@ -16,7 +16,7 @@ export { eachClose } from "./proximity/close.ts";
 export { followPlace } from "./proximity/follow.ts";
 export { learn } from "./proximity/learn.ts";
 export { lotOf } from "./proximity/lot.ts";
-export { likenessOf, normal, scoreWithin } from "./proximity/pair.ts";
+export { scoreWithin } from "./proximity/pair.ts";
 export { findPlace, noPlace, type Place } from "./proximity/posterior.ts";
 export { plainMap, type RadioMap } from "./proximity/radio-map.ts";
 export { strengthsBefore } from "./proximity/strength.ts";

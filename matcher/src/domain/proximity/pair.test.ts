@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { differenceOf, likenessOf, normal, scoreWithin } from "./pair.ts";
+import { differenceOf, scoreWithin } from "./pair.ts";
 import { noPlace, type Place } from "./posterior.ts";
 
 const at = (x: number, y: number, variance = 1): Place => ({
@@ -10,6 +10,17 @@ const at = (x: number, y: number, variance = 1): Place => ({
   xx: variance,
   yy: variance,
 });
+
+/** Standard normal distribution function (Abramowitz and Stegun 7.1.26, error below 2e-7). */
+function normal(score: number): number {
+  const t = 1 / (1 + (0.3275911 * Math.abs(score)) / Math.SQRT2);
+  const tail =
+    0.5 *
+    t *
+    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) *
+    Math.exp((-score * score) / 2);
+  return score >= 0 ? 1 - tail : tail;
+}
 
 describe("a pair", () => {
   it("has the probability that sampling the two places gives, within .02", () => {
@@ -52,7 +63,7 @@ describe("a pair", () => {
     );
   });
 
-  it("with few common gateways is told apart by what they hear as well", () => {
+  it("differs by what is left of levels when one carrier's strength is taken out", () => {
     const hears = (levels: readonly number[]): Place => ({
       ...at(0, 0),
       levels: Float32Array.from(levels),
@@ -60,10 +71,10 @@ describe("a pair", () => {
       hearing: levels.length,
     });
     const one = hears([-60, -70, -80, -75]);
-    const like = likenessOf(one, hears([-64, -74, -84, -79]), 5);
-    expect(like).toBeGreaterThan(likenessOf(one, hears([-80, -70, -60, -75]), 5));
     const into = { common: 0, rms: 0 };
     differenceOf(one, hears([-64, -74, -84, -79]), into);
     expect(into).toEqual({ common: 4, rms: 0 });
+    differenceOf(one, hears([-62, -68, -82, -73]), into);
+    expect(into).toEqual({ common: 4, rms: 2 });
   });
 });

@@ -22,17 +22,6 @@ export function scoreWithin(a: Place, b: Place, within: number): number {
   return (Math.cbrt((within * within) / mean) - 1 + spread) / Math.sqrt(spread);
 }
 
-/** Standard normal distribution function (Abramowitz and Stegun 7.1.26, error below 2e-7). */
-export function normal(score: number): number {
-  const t = 1 / (1 + (0.3275911 * Math.abs(score)) / Math.SQRT2);
-  const tail =
-    0.5 *
-    t *
-    (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) *
-    Math.exp((-score * score) / 2);
-  return score >= 0 ? 1 - tail : tail;
-}
-
 export interface Difference {
   /** Gateways that hear both. */
   common: number;
@@ -60,18 +49,4 @@ export function differenceOf(a: Place, b: Place, into: Difference): void {
   const mean = sum / common;
   into.common = common;
   into.rms = Math.sqrt(Math.max(0, squares / common - mean * mean));
-}
-
-/** Up to so many common gateways, places alone forget too much of what was heard. */
-const FEW = 5;
-/** What a decibel of difference then counts, nats (the proximity recipe, step 5). */
-const PER_DECIBEL = 0.4;
-
-/** The larger, the likelier within `within` m: an order, no probability. NaN with nothing common. */
-export function likenessOf(a: Place, b: Place, within: number): number {
-  const score = scoreWithin(a, b, within);
-  const difference = { common: 0, rms: 0 };
-  differenceOf(a, b, difference);
-  if (difference.common > FEW) return score;
-  return Math.log(Math.max(1e-300, normal(score))) - PER_DECIBEL * difference.rms;
 }
