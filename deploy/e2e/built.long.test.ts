@@ -94,6 +94,7 @@ describe("a built matcher", () => {
     const made = await maker.make({
       kind: "learn",
       gateways: hallSetup.gateways,
+      drawn: [],
       windows: { learning: windowsOf(1, 500), judging: windowsOf(2, 100) },
       ...{ current: undefined, previous: undefined },
     });

@@ -7,7 +7,7 @@ import type { ZoneId } from "@sighej/protocol";
 import { nearnessOf } from "./nearness.ts";
 import { alikeOdds, noteHeard } from "./proximity/alike.ts";
 import { followPlace } from "./proximity/follow.ts";
-import { boundsAround } from "./proximity/layer.ts";
+import type { Spot } from "./proximity/layer.ts";
 import { findPlace, type Place } from "./proximity/posterior.ts";
 import { plainMap, type RadioMap } from "./proximity/radio-map.ts";
 import { noGains, type RunningGains } from "./proximity/running-gains.ts";
@@ -45,20 +45,13 @@ export interface PlacedSite extends Site {
   readonly gateways: readonly PlacedGateway[];
 }
 
+/** Corners of everything that is drawn: people may be as far out as that. */
+export const cornersOf = (zones: readonly ZoneSetup[]): readonly Spot[] =>
+  zones.flatMap(({ outline }) => outline ?? []);
+
 /** The plain map of a site: around its gateways and over everything that is drawn. */
-export function plainMapOf({ gateways, zones }: PlacedSite): RadioMap {
-  const plain = plainMap(gateways);
-  const corners = zones.flatMap(({ outline }) => outline ?? []);
-  if (corners.length === 0) return plain;
-  const { left, top, right, bottom } = plain.bounds;
-  const drawn = boundsAround(corners, 0);
-  return plainMap(gateways, {
-    left: Math.min(left, drawn.left),
-    top: Math.min(top, drawn.top),
-    right: Math.max(right, drawn.right),
-    bottom: Math.max(bottom, drawn.bottom),
-  });
-}
+export const plainMapOf = ({ gateways, zones }: PlacedSite): RadioMap =>
+  plainMap(gateways, cornersOf(zones));
 
 export function groundOf({ gateways: all, zones }: Site, better?: RadioMap | undefined): Ground {
   const gateways = placedOf(all);

@@ -17,6 +17,8 @@ import {
   sessionIdOf,
 } from "@sighej/protocol";
 import { type Calibration, isEnoughToFinish, progressOf } from "../domain/calibration.ts";
+import { cornersOf } from "../domain/ground.ts";
+import { calibratedBounds } from "../domain/proximity/calibrate.ts";
 import { areasOf, inWords } from "../domain/proximity/quality.ts";
 import { stockItem } from "../domain/stock.ts";
 import { placedOf } from "../domain/venue.ts";
@@ -101,10 +103,11 @@ export const calibrateFlows = (ports: CalibratePorts): CalibrateFlows => ({
     if (gateways === undefined) return denied({ kind: "no-coordinates" });
     const { samples } = calibration;
     try {
-      const { map } = await ports.mapMaker.make({ kind: "calibrate", gateways, samples });
+      const drawn = cornersOf(venue.setup.zones);
+      const { map } = await ports.mapMaker.make({ kind: "calibrate", gateways, drawn, samples });
       const version = await ports.maps.adopt(id, map);
       ports.venues.tell(id, { kind: "calibrate", with: undefined });
-      const areas = [...areasOf(gateways, samples)];
+      const areas = [...areasOf(samples, map.bounds)];
       return done({ version, areas, says: inWords(areas) });
     } catch (cause) {
       if (!(cause instanceof MatcherError) || cause.code !== "map-failed") throw cause;
@@ -143,10 +146,12 @@ function shown(
   calibration: Calibration,
 ): CalibrationProgress {
   const { startedAt, samples } = calibration;
+  const gateways = placedOf(setup.gateways) ?? [];
+  const bounds = calibratedBounds(gateways, samples, cornersOf(setup.zones));
   return {
     startedAt,
     ...progressOf(calibration, clock(), floor.plan.policy.levels),
-    areas: [...areasOf(placedOf(setup.gateways) ?? [], samples)],
+    areas: [...areasOf(samples, bounds)],
   };
 }
 

@@ -3,7 +3,9 @@
  * owners, and takes back those that explain fresh levels worse than what they replaced.
  */
 import { minutes, type UnixMs, type VenueId } from "@sighej/protocol";
+import { cornersOf } from "../domain/ground.ts";
 import { type KeptMap, mapFrom } from "../domain/proximity/kept-map.ts";
+import { covers } from "../domain/proximity/layer.ts";
 import { verdictOn } from "../domain/proximity/map-work.ts";
 import { drain, isEnough } from "../domain/proximity/reservoir.ts";
 import { placedOf } from "../domain/venue.ts";
@@ -49,11 +51,16 @@ export function mapsOf(ports: MapPorts): Maps {
 
   const use = async (id: VenueId): Promise<void> => {
     const venue = venues.all.get(id);
-    const gateways = venue && placedOf(venue.setup.gateways);
+    if (venue === undefined) return;
+    const gateways = placedOf(venue.setup.gateways);
     if (gateways === undefined) return;
+    const drawn = cornersOf(venue.setup.zones);
     const fitting = (await maps.find(id)).flatMap((saved) => {
       const map = mapFrom(saved.map, gateways);
-      return map === undefined ? [] : [{ saved, map }];
+      // Whoever is outside a map is placed at its edge. It costs half an hour to learn another one; what
+      // was measured by hand is worth more than what was drawn since.
+      const isOutgrown = map?.kind === "learned" && !covers(map.bounds, drawn);
+      return map === undefined || isOutgrown ? [] : [{ saved, map }];
     });
     const [first, second] = fitting;
     const known = inUse.get(id)?.saved;
@@ -68,6 +75,7 @@ export function mapsOf(ports: MapPorts): Maps {
     const { map, evidence } = await mapMaker.make({
       kind: "learn",
       gateways,
+      drawn: cornersOf(setup.zones),
       windows: drain(floor.windows),
       current: saved?.map,
       previous: previous?.map,

@@ -14,6 +14,7 @@ import {
   centreY,
   gridOver,
   type Spot,
+  stretched,
 } from "./layer.ts";
 import { lossAt, mapOf, type RadioMap } from "./radio-map.ts";
 
@@ -47,12 +48,19 @@ export interface CalibrationOptions {
   /** Variance of fading, dB²; standing unless said. */
   readonly fading?: number;
   readonly offsetSd?: number;
-  /** Where people may be; a little around gateways and samples unless drawn. */
+  /** Where people may be; a little around gateways and samples unless said. */
   readonly bounds?: Bounds;
 }
 
-/** Whoever calibrates walks to the walls: people are no farther out than this, m. */
+/** Whoever calibrates walks to the walls: people are no farther out than this, m … */
 const AROUND = 1;
+
+/** … unless what is drawn reaches farther: its corners are inside too. */
+export const calibratedBounds = (
+  gateways: readonly Spot[],
+  samples: readonly Spot[],
+  drawn: readonly Spot[] = [],
+): Bounds => stretched(boundsAround([...gateways, ...samples], AROUND), drawn);
 
 /** Gateways that no sample heard keep a map that says little of them. */
 export function calibrate(
@@ -61,7 +69,7 @@ export function calibrate(
   {
     fading = FADING.standing,
     offsetSd = OFFSET_SD,
-    bounds = boundsAround([...gateways, ...samples], AROUND),
+    bounds = calibratedBounds(gateways, samples),
   }: CalibrationOptions = {},
 ): RadioMap {
   const grid = gridOver(bounds);

@@ -69,6 +69,21 @@ export function boundsAround(spots: readonly Spot[], margin: number): Bounds {
   return { left, top, right, bottom };
 }
 
+/** `bounds`, stretched so that all these spots are inside. */
+export function stretched({ left, top, right, bottom }: Bounds, over: readonly Spot[]): Bounds {
+  if (over.length === 0) return { left, top, right, bottom };
+  const drawn = boundsAround(over, 0);
+  return {
+    left: Math.min(left, drawn.left),
+    top: Math.min(top, drawn.top),
+    right: Math.max(right, drawn.right),
+    bottom: Math.max(bottom, drawn.bottom),
+  };
+}
+
+export const covers = ({ left, top, right, bottom }: Bounds, spots: readonly Spot[]): boolean =>
+  spots.every(({ x, y }) => x >= left && x <= right && y >= top && y <= bottom);
+
 function extentOf(values: readonly number[], margin: number): readonly [number, number] {
   const from = Math.min(...values, Number.POSITIVE_INFINITY) - margin;
   const to = Math.max(...values, Number.NEGATIVE_INFINITY) + margin;

@@ -5,7 +5,15 @@
  * Expectation and maximisation: where was each window, by the map so far; what should each gateway
  * have been for that? First a gain per gateway, one slope and one noise, then a smooth residual.
  */
-import { type Bounds, boundsAround, cellsOf, type Grid, gridOver, type Spot } from "./layer.ts";
+import {
+  type Bounds,
+  boundsAround,
+  cellsOf,
+  type Grid,
+  gridOver,
+  type Spot,
+  stretched,
+} from "./layer.ts";
 import { lossesOn, mapOf, type RadioMap } from "./radio-map.ts";
 
 /** Levels of one carrier over some seconds, dBm by gateway, NaN where not heard. */
@@ -42,11 +50,14 @@ interface Model {
   noise: number;
 }
 
-/** `fading` replaces what is added to the noise found, dB². */
+/** Where people may be: a little around gateways, and inside the corners of what is drawn. */
+export const learnedBounds = (gateways: readonly Spot[], drawn: readonly Spot[] = []): Bounds =>
+  stretched(boundsAround(gateways, AROUND), drawn);
+
 export function learn(
   gateways: readonly Spot[],
   all: readonly Unlabelled[],
-  bounds: Bounds = boundsAround(gateways, AROUND),
+  bounds: Bounds = learnedBounds(gateways),
 ): RadioMap {
   const windows = all.filter((each) => heardBy(each) >= HEARD_MIN);
   const model = begin(gateways, windows, bounds);

@@ -8,6 +8,7 @@ const { gateways } = hallSetup;
 const learned = workOn({
   kind: "learn",
   gateways,
+  drawn: [],
   windows: { learning: windowsOf(1, 500), judging: windowsOf(2, 100) },
   current: undefined,
   previous: undefined,
@@ -29,11 +30,13 @@ describe("learning a map beside the hot path", () => {
     const { evidence } = workOn({
       kind: "learn",
       gateways,
+      drawn: [],
       windows: { learning: windowsOf(3, 400), judging: windowsOf(4, 100, swapped) },
       current: learned.map,
       previous: workOn({
         kind: "learn",
         gateways,
+        drawn: [],
         windows: { learning: windowsOf(5, 400, swapped), judging: windowsOf(6, 10) },
         current: undefined,
         previous: undefined,
@@ -68,6 +71,7 @@ describe("learning a map beside the hot path", () => {
     const again = workOn({
       kind: "learn",
       gateways,
+      drawn: [],
       windows: { learning: windowsOf(1, 500), judging: windowsOf(2, 100) },
       current: undefined,
       previous: undefined,

@@ -2,11 +2,11 @@
  * Map work: what takes seconds with radio maps, as one function of plain values, so that any thread
  * can do it. Pure.
  */
-import { calibrate, type Marked } from "./calibrate.ts";
+import { calibrate, calibratedBounds, type Marked } from "./calibrate.ts";
 import { evidenceOf } from "./evidence.ts";
 import { type KeptMap, keptOf, mapFrom, type Named } from "./kept-map.ts";
-import { cellsOf } from "./layer.ts";
-import { learn } from "./learn.ts";
+import { cellsOf, type Spot } from "./layer.ts";
+import { learn, learnedBounds } from "./learn.ts";
 import { type MapKind, plainMap, type RadioMap } from "./radio-map.ts";
 import type { Windows } from "./reservoir.ts";
 
@@ -14,6 +14,8 @@ export type MapJob =
   | {
       readonly kind: "learn";
       readonly gateways: readonly Named[];
+      /** Corners of what is drawn of the venue. */
+      readonly drawn: readonly Spot[];
       readonly windows: Windows;
       /** The map in use, and the one that it replaced; the plain one where undefined. */
       readonly current: KeptMap | undefined;
@@ -22,6 +24,7 @@ export type MapJob =
   | {
       readonly kind: "calibrate";
       readonly gateways: readonly Named[];
+      readonly drawn: readonly Spot[];
       readonly samples: readonly Marked[];
     };
 
@@ -40,10 +43,13 @@ export interface MapDone {
 const MOST_WORK = 2e8;
 
 export function workOn(job: MapJob): MapDone {
-  const { gateways } = job;
-  if (job.kind === "calibrate")
-    return { map: keptOf(calibrate(gateways, job.samples), gateways), evidence: undefined };
-  const plain = plainMap(gateways);
+  const { gateways, drawn } = job;
+  if (job.kind === "calibrate") {
+    const bounds = calibratedBounds(gateways, job.samples, drawn);
+    const map = calibrate(gateways, job.samples, { bounds });
+    return { map: keptOf(map, gateways), evidence: undefined };
+  }
+  const plain = plainMap(gateways, drawn);
   const { learning, judging } = job.windows;
   const size = gateways.length;
   const cells = cellsOf(plain.layers[0].grid);
@@ -51,7 +57,7 @@ export function workOn(job: MapJob): MapDone {
   const windows = Array.from({ length: most }, (_, at) =>
     learning.subarray(at * size, (at + 1) * size),
   );
-  const candidate = learn(gateways, windows);
+  const candidate = learn(gateways, windows, learnedBounds(gateways, drawn));
   const known = (kept: KeptMap | undefined): RadioMap => (kept && mapFrom(kept, gateways)) ?? plain;
   return {
     map: keptOf(candidate, gateways),

@@ -4,7 +4,7 @@
  * What is left over when loss is taken out is alike over 4 m (`calibrate.ts`): 3 m from a measured
  * spot three quarters of it are known, 6 m away a third, and beyond that a map guesses.
  */
-import { type Bounds, boundsAround, type Spot } from "./layer.ts";
+import type { Bounds, Spot } from "./layer.ts";
 
 type Quality = "measured" | "between" | "guesswork";
 
@@ -20,16 +20,12 @@ const MEASURED = 3;
 const BETWEEN = 6;
 /** Areas of one answer: those of a hectare. */
 const MOST = 625;
-/** People are up to this far outside the outermost gateways, m. */
-const AROUND = 1;
 
 /** `samples`: where levels were taken. Squares over where people may be, row after row. */
 export function areasOf(
-  gateways: readonly Spot[],
   samples: readonly Spot[],
-  bounds: Bounds = boundsAround([...gateways, ...samples], AROUND),
+  { left, top, right, bottom }: Bounds,
 ): readonly Area[] {
-  const { left, top, right, bottom } = bounds;
   const size = (right - left) * (bottom - top);
   const side = Math.max(SIDE, Math.sqrt(size / MOST));
   const columns = Math.max(1, Math.ceil((right - left) / side));

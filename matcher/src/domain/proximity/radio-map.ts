@@ -14,6 +14,7 @@ import {
   halved,
   type Layer,
   type Spot,
+  stretched,
 } from "./layer.ts";
 import { type Believed, type Strengths, strengthsBefore } from "./strength.ts";
 
@@ -81,11 +82,12 @@ export const lossesOn = (grid: Grid, gateway: Spot): Float32Array =>
     lossAt(gateway, centreX(grid, at), centreY(grid, at)),
   );
 
-/** Gateway coordinates are enough for this one, at the price of gateways whose gains differ. */
-export function plainMap(
-  gateways: readonly Spot[],
-  bounds: Bounds = boundsAround(gateways, MARGIN),
-): RadioMap {
+/**
+ * Gateway coordinates are enough for this one, at the price of gateways whose gains differ. `drawn`:
+ * corners of what is drawn of the venue, which lie inside too.
+ */
+export function plainMap(gateways: readonly Spot[], drawn: readonly Spot[] = []): RadioMap {
+  const bounds = stretched(boundsAround(gateways, MARGIN), drawn);
   const grid = gridOver(bounds);
   const cells = cellsOf(grid);
   const mean = new Float32Array(gateways.length * cells);
