@@ -18,28 +18,40 @@ export const NAME = "SigHej";
 /** Danish by its own rules; English with the day first and 24 hours, as on the venue's walls. */
 const locale = (): string => (spoken() === "da" ? "da-DK" : "en-GB");
 
-const format = (time: UnixMs, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(locale(), { hourCycle: "h23", ...options }).format(time);
+/** Made once a language: making one takes longer than a hundred texts by it. */
+function perLanguage<Made>(make: (locale: string) => Made): () => Made {
+  const made = new Map<string, Made>();
+  return () => {
+    const known = made.get(locale()) ?? make(locale());
+    made.set(locale(), known);
+    return known;
+  };
+}
+const times = (options: Intl.DateTimeFormatOptions) =>
+  perLanguage((language) => new Intl.DateTimeFormat(language, { hourCycle: "h23", ...options }));
+
+const clock = times({ hour: "2-digit", minute: "2-digit" });
+const day = times({ day: "numeric", month: "long" });
+const dayAndClock = times({
+  ...{ day: "numeric", month: "short", year: "numeric" },
+  ...{ hour: "2-digit", minute: "2-digit" },
+});
+const numbers = perLanguage((language) => new Intl.NumberFormat(language));
+const lists = perLanguage((language) => new Intl.ListFormat(language, { type: "conjunction" }));
 
 /** "14:30", on the clock of this computer. */
-export const clockText = (time: UnixMs): string =>
-  format(time, { hour: "2-digit", minute: "2-digit" });
+export const clockText = (time: UnixMs): string => clock().format(time);
 
 /** "22 November" */
-export const dayText = (time: UnixMs): string => format(time, { day: "numeric", month: "long" });
+export const dayText = (time: UnixMs): string => day().format(time);
 
 /** "22 Nov 2026, 14:30" */
-export const timeText = (time: UnixMs): string =>
-  format(time, {
-    ...{ day: "numeric", month: "short", year: "numeric" },
-    ...{ hour: "2-digit", minute: "2-digit" },
-  });
+export const timeText = (time: UnixMs): string => dayAndClock().format(time);
 
-export const numberText = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+export const numberText = (value: number): string => numbers().format(value);
 
 /** "a, b and c" */
-export const listText = (items: readonly string[]): string =>
-  new Intl.ListFormat(locale(), { type: "conjunction" }).format(items);
+export const listText = (items: readonly string[]): string => lists().format(items);
 
 /** "2 s", "6 min", "3 h": how long something lasts or has lasted, in its largest unit. */
 export function spanText(span: DurationMs): string {

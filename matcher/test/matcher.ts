@@ -62,19 +62,7 @@ export async function startMatcher(
   };
   const matcher = await serve(config, now, around);
   const url = `http://127.0.0.1:${matcher.port}`;
-  const call: TestMatcher["call"] = (method, path, { bearer, body, text, file, headers } = {}) =>
-    fetch(url + path, {
-      method,
-      redirect: "manual",
-      headers: {
-        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-        ...(body === undefined && text === undefined ? {} : { "content-type": "application/json" }),
-        ...(file === undefined ? {} : { "content-type": file.type }),
-        ...headers,
-      },
-      ...(text === undefined && body === undefined ? {} : { body: text ?? JSON.stringify(body) }),
-      ...(file === undefined ? {} : { body: file.bytes }),
-    });
+  const call = callAt(url);
   return {
     ...matcher,
     url,
@@ -90,6 +78,23 @@ export async function startMatcher(
     },
   };
 }
+
+/** Asks a matcher that listens there. */
+export const callAt =
+  (url: string): TestMatcher["call"] =>
+  (method, path, { bearer, body, text, file, headers } = {}) =>
+    fetch(url + path, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined && text === undefined ? {} : { "content-type": "application/json" }),
+        ...(file === undefined ? {} : { "content-type": file.type }),
+        ...headers,
+      },
+      ...(text === undefined && body === undefined ? {} : { body: text ?? JSON.stringify(body) }),
+      ...(file === undefined ? {} : { body: file.bytes }),
+    });
 
 /** The problem details that an answer carries, of the status that it has. */
 export async function problemOf(answer: Response): Promise<ProblemDetails> {
