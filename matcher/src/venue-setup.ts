@@ -11,6 +11,7 @@ import {
   JOIN_CODE_MAX_LENGTH,
   MAX_TAG_NAMESPACES,
   metres,
+  OUTLINE_CORNERS_MAX,
   type OwnInterest,
   parseCodeSecret,
   parseGatewayId,
@@ -56,8 +57,6 @@ const known = ["id", "name", "zones", "gateways", "interests", "policy", "carrie
 ]);
 /** As they are shown to attendees: a line each. */
 const CONTROLLER_MAX_LENGTH = 120;
-/** Corners of a zone's outline: asked of every cell of a map, once. */
-const MAX_CORNERS = 64;
 /** One a ticket of a large venue; 10,000 are under a megabyte. */
 export const MAX_JOIN_CODES = 10_000;
 const tiers: readonly ZoneTier[] = ["zone", "near"];
@@ -106,7 +105,7 @@ function venueIn(
   const zones = all(fields.zones, zoneIn, isDraft ? 0 : 1);
   if (zones === undefined || zones.length > VENUE_ZONES_MAX)
     fault(
-      `zones: expected 1 to ${VENUE_ZONES_MAX} of { id, tier: zone or near, name?, outline?: 3 to ${MAX_CORNERS} of { x, y } in metres }, each id once`,
+      `zones: expected 1 to ${VENUE_ZONES_MAX} of { id, tier: zone or near, name?, outline?: 3 to ${OUTLINE_CORNERS_MAX} of { x, y } in metres }, each id once`,
     );
   const gateways = all(fields.gateways, gatewayIn, isDraft ? 0 : 1);
   if (gateways === undefined || gateways.length > MAX_GATEWAYS)
@@ -197,7 +196,7 @@ function zoneIn(json: unknown): VenueSetup["zones"][number] | undefined {
 
 /** Corners on the floor plan: three at least, and no more than anybody draws. */
 function outlineIn(json: unknown): Outline | "bad" {
-  if (!Array.isArray(json) || json.length < 3 || json.length > MAX_CORNERS) return "bad";
+  if (!Array.isArray(json) || json.length < 3 || json.length > OUTLINE_CORNERS_MAX) return "bad";
   const corners = json.map((each: unknown) => {
     const { x, y } = fieldsOf(each);
     return isNumber(x) && isNumber(y) ? { x: metres(x), y: metres(y) } : undefined;

@@ -41,6 +41,7 @@ export * from "./ids.ts";
 export * from "./interests.ts";
 export * from "./nudge.ts";
 export * from "./oidc.ts";
+export * from "./outline.ts";
 export {
   decodePasskeyAsked,
   decodePasskeyChallenge,

@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly sortBy?: (row: Row) => Cell;
   /** Figures stand at the right, below each other. */
   readonly figure?: boolean;
+  /** Not sorted by: a row would jump away while it is typed in. */
+  readonly still?: boolean;
   /** Buttons of a row: not sorted by, and in no file. */
   readonly buttons?: boolean;
 }

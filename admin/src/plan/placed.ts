@@ -1,50 +1,75 @@
 /**
  * Placed: gateways as the plan and its table show them: where they hang, and how they are. Pure.
  */
-import type { GatewayId, GatewayState, Gateways, VenueSetupView } from "@sighej/protocol";
+import type { GatewayId, GatewayState, Gateways, ZoneId } from "@sighej/protocol";
 import * as m from "../paraglide/messages.js";
+import type { Layout } from "./layout.ts";
+
+/** `old`: it reported when somebody last knew, which is no news any more. */
+export type PlanState = GatewayState | "old";
 
 export interface PlanGateway {
   readonly gateway: GatewayId;
   readonly name: string;
-  readonly zone: string;
-  readonly state: GatewayState;
+  readonly zone: ZoneId | undefined;
+  readonly zoneName: string | undefined;
+  readonly state: PlanState;
   /** Metres; undefined where nobody has said where it hangs. */
   readonly x?: number | undefined;
   readonly y?: number | undefined;
+  /** Not part of the layout: what it hears is passed over. */
+  readonly isSpare: boolean;
 }
 export interface PlacedGateway extends PlanGateway {
   readonly x: number;
   readonly y: number;
 }
 
-/** What is set up, with how it is; one that the watch does not know yet waits to be heard. */
+/**
+ * Those of the layout, then the venue's others. One that the watch does not know yet waits to be heard;
+ * unless what is known is fresh, none of them is well.
+ */
 export function gatewaysOf(
-  places: VenueSetupView | undefined,
+  { gateways, zones }: Layout,
   health: Gateways | undefined,
+  isFresh: boolean,
 ): readonly PlanGateway[] {
   const known = new Map(health?.gateways.map((each) => [each.gateway, each]));
-  const zones = new Map(places?.zones.map(({ zone, name }) => [zone, name]));
-  return (places?.gateways ?? []).map(({ gateway, zone, x, y }) => ({
-    ...{ gateway, x, y },
-    name: known.get(gateway)?.name ?? gateway,
-    zone: zones.get(zone) ?? zone,
-    state: known.get(gateway)?.health.state ?? "waiting",
-  }));
+  const names = new Map(zones.map(({ zone, name }) => [zone, name]));
+  const laid = new Set(gateways.map(({ gateway }) => gateway));
+  const stateOf = (gateway: GatewayId): PlanState => {
+    const state = known.get(gateway)?.health.state ?? "waiting";
+    return state === "ok" && !isFresh ? "old" : state;
+  };
+  return [
+    ...gateways.map(({ gateway, zone, x, y }) => ({
+      ...{ gateway, zone, x, y, isSpare: false },
+      name: known.get(gateway)?.name ?? gateway,
+      zoneName: zone && names.get(zone),
+      state: stateOf(gateway),
+    })),
+    ...[...known.values()]
+      .filter(({ gateway }) => !laid.has(gateway))
+      .map(({ gateway, name }) => ({
+        ...{ gateway, name, zone: undefined, zoneName: undefined, isSpare: true },
+        state: stateOf(gateway),
+      })),
+  ];
 }
 
 export const isPlaced = (each: PlanGateway): each is PlacedGateway =>
   each.x !== undefined && each.y !== undefined;
 
-export const stateText = (state: GatewayState): string =>
+export const stateText = (state: PlanState): string =>
   ({
     ok: m.plan_state_ok,
     late: m.plan_state_late,
     silent: m.plan_state_silent,
     waiting: m.plan_state_waiting,
     "shut-out": m.plan_state_shut_out,
+    old: m.plan_state_old,
   })[state]();
 
 /** Worst first, as everywhere. */
-export const worst = (state: GatewayState): number =>
-  ["silent", "late", "waiting", "shut-out", "ok"].indexOf(state);
+export const worst = (state: PlanState): number =>
+  ["silent", "late", "old", "waiting", "shut-out", "ok"].indexOf(state);

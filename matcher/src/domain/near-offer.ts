@@ -2,14 +2,14 @@
  * Near offer: turns a set-up into where `near` is offered, and says in an operator's words why or why
  * not. Pure. About one gateway per 45 m² is enough where they are spread evenly.
  */
-import type { ZoneId } from "@sighej/protocol";
+import { isInOutline, type ZoneId } from "@sighej/protocol";
 import { plainMapOf, type Site } from "./ground.ts";
 import { expectedOf } from "./near-offer-unplaced.ts";
 import type { Policy } from "./policy.ts";
 import { type Prediction, predict } from "./proximity/density.ts";
 import { boundsAround, cellsOf, centreX, centreY, type Spot } from "./proximity/layer.ts";
 import { bestSpot } from "./proximity/one-more.ts";
-import { isInside, zoningOf } from "./proximity/zoning.ts";
+import { zoningOf } from "./proximity/zoning.ts";
 import { placedOf } from "./venue.ts";
 
 export interface NearOffer extends Omit<Prediction, "areaPerGateway"> {
@@ -56,7 +56,7 @@ export function nearOffersOf(site: Site, { encounter }: Policy): readonly NearOf
       const { left, top, right, bottom } = edges;
       const inside =
         (spot.x >= left && spot.x <= right && spot.y >= top && spot.y <= bottom) ||
-        (outline !== undefined && isInside(outline, spot.x, spot.y));
+        (outline !== undefined && isInOutline(outline, spot.x, spot.y));
       return inside && zoning.zoneOf[0][at] === number ? [spot] : [];
     });
     const area = spots.length * grid.cell ** 2;

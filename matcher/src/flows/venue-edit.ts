@@ -1,16 +1,38 @@
 /**
  * Venue edit: turns what staff want changed of a venue into its next set-up. Pure.
  */
-import { type Carrier, metres, type VenueEdit, venueCarriers } from "@sighej/protocol";
+import {
+  type Carrier,
+  isInReach,
+  metres,
+  OUTLINE_CORNERS_MAX,
+  type OutlineFault,
+  outlineFault,
+  PLAN_REACH,
+  type VenueEdit,
+  venueCarriers,
+} from "@sighej/protocol";
 import type { VenueSetup } from "../domain/venue.ts";
 import { setupJson } from "../setup-json.ts";
 import { type Checked, parseVenueSetup } from "../venue-setup.ts";
 
-/** Checked as the set-up file is: faults are in words for an operator. */
+const inReach = `within ${PLAN_REACH} m of where metres begin`;
+/** What an outline should be, by what is wrong with it. */
+const wanted: Readonly<Record<OutlineFault, string>> = {
+  few: "three corners at least",
+  many: `${OUTLINE_CORNERS_MAX} corners at most`,
+  far: `corners ${inReach}`,
+  crossing: "sides that neither cross nor touch",
+  thin: "some floor inside",
+};
+
+/** Checked as the set-up file is, and where it is drawn; faults are in words for an operator. */
 export function edited(setup: VenueSetup, edit: VenueEdit, isDraft: boolean): Checked<VenueSetup> {
   const carriers = edit.carriers && carriersOf(setup, edit.carriers);
   if (edit.carriers !== undefined && carriers === undefined)
     return { ok: false, faults: [`carriers: expected ${venueCarriers.join(", ")}, each once`] };
+  const drawn = drawnWrong(edit);
+  if (drawn.length > 0) return { ok: false, faults: drawn };
   const next: VenueSetup = {
     ...setup,
     ...(edit.name === undefined ? {} : { name: edit.name }),
@@ -26,6 +48,17 @@ export function edited(setup: VenueSetup, edit: VenueEdit, isDraft: boolean): Ch
   };
   return parseVenueSetup(JSON.parse(JSON.stringify(setupJson(next))), isDraft);
 }
+
+/** A map is laid over all that is drawn: what lies far off would make it coarse, or long and thin. */
+const drawnWrong = ({ zones = [], gateways = [] }: VenueEdit): readonly string[] => [
+  ...zones.flatMap(({ zone, outline }) => {
+    const fault = outline && outlineFault(outline);
+    return fault === undefined ? [] : [`zones: outline of ${zone}: expected ${wanted[fault]}`];
+  }),
+  ...gateways.flatMap(({ gateway, x = 0, y = 0 }) =>
+    isInReach({ x, y }) ? [] : [`gateways: place of ${gateway}: expected it ${inReach}`],
+  ),
+];
 
 const zonesOf = (zones: NonNullable<VenueEdit["zones"]>): VenueSetup["zones"] =>
   zones.map(({ zone, tier, name, outline }) => ({

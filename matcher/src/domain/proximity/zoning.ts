@@ -2,6 +2,7 @@
  * Zoning: which zone each cell of a map belongs to. A zone is a set of gateways (the cells that no
  * other gateway is nearer to), a polygon on the floor plan, or both: polygons go first. Pure.
  */
+import { isInOutline } from "@sighej/protocol";
 import { cellsOf, centreX, centreY, type Grid, type Spot } from "./layer.ts";
 import type { RadioMap } from "./radio-map.ts";
 
@@ -27,7 +28,7 @@ export function zoningOf(
     Uint16Array.from({ length: cellsOf(grid) }, (_, at) => {
       const [x, y] = [centreX(grid, at), centreY(grid, at)];
       const drawn = outlines.findIndex(
-        (outline) => outline !== undefined && isInside(outline, x, y),
+        (outline) => outline !== undefined && isInOutline(outline, x, y),
       );
       return drawn >= 0 ? drawn : (zones[nearestTo(sites, x, y)] ?? 0);
     });
@@ -48,14 +49,4 @@ export function nearestTo(gateways: readonly Spot[], x: number, y: number): numb
     nearest = index;
   }
   return nearest;
-}
-
-/** Even-odd rule: a ray to the right crosses the outline an odd number of times. */
-export function isInside(outline: Outline, x: number, y: number): boolean {
-  let inside = false;
-  for (const [at, a] of outline.entries()) {
-    const b = outline.at(at - 1) ?? a;
-    if (a.y > y !== b.y > y && x < a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x)) inside = !inside;
-  }
-  return inside;
 }

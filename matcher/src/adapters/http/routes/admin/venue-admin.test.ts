@@ -154,6 +154,22 @@ describe("a venue that staff make", () => {
     expect(await faultOf({ zones, gateways: [{ ...gateways?.[0], zone: "roof" }] as never })).toBe(
       "gateways: expected every zone of a gateway to be among the zones",
     );
+    const corners = [
+      [0, 0],
+      [4, 3],
+      [4, 0],
+      [0, 3],
+    ].map(([x, y]) => ({ x, y }));
+    const drawn = (outline: unknown) => ({ zones: [{ zone: "nook", tier: "zone", outline }] });
+    expect(await faultOf(drawn(corners) as Edit)).toBe(
+      "zones: outline of nook: expected sides that neither cross nor touch",
+    );
+    expect(await faultOf(drawn([...corners.slice(0, 2), { x: 9e8, y: 0 }]) as Edit)).toBe(
+      "zones: outline of nook: expected corners within 1000 m of where metres begin",
+    );
+    expect(await faultOf({ zones, gateways: [{ ...gateways?.[0], x: -2_000 }] as never })).toBe(
+      "gateways: place of loft-1: expected it within 1000 m of where metres begin",
+    );
     expect(await faultOf({ settings: { crowd: 2 } })).toBe("settings.crowd: expected 4 to 50");
     expect(await faultOf({ settings: { delayFromSeconds: 60, delayToSeconds: 61 } })).toContain(
       "at least 30 s after the shortest",
