@@ -2,7 +2,7 @@
  * Every screen of the dashboard, as those see it who need it most: axe's rules, light and dark, wide
  * and on a phone, and nothing that is wider than the screen.
  */
-import { afterAll, beforeAll, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { venue } from "../../../matcher/test/fixtures.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
 import { type House, openHouse } from "./house.ts";
@@ -27,6 +27,8 @@ const screens = [
   ["/audit", "audit_title"],
   [`/venue/${venue}/safety`, "safety_title"],
   [`/venue/${venue}/screens`, "screens_title"],
+  [`/venue/${venue}/gateways`, "gateways_waiting"],
+  [`/venue/${venue}/targets`, "targets_title"],
   [`/venue/${venue}/plan`, "plan_title"],
   [`/venue/${venue}/schedules`, "schedules_title"],
 ] as const;
@@ -59,6 +61,20 @@ it.for([
   await desk.open("/nowhere");
   await desk.heading("lost_title").waitFor();
   expect.soft(await desk.objections(), "nowhere").toEqual([]);
+  expect(desk.faults).toEqual([]);
+  await desk.stop();
+});
+
+it("fits a wall display", async () => {
+  const size = { width: 1920, height: 1080 };
+  const desk = await house.desk(chromium.browser, { size, scheme: "dark" });
+  for (const screen of ["live", "gateways", "plan", "safety"]) {
+    await desk.open(`/venue/${venue}/${screen}?wall`);
+    await desk.page.locator("h1").waitFor();
+    await desk.page.waitForLoadState("networkidle");
+    expect.soft(await desk.objections(), screen).toEqual([]);
+    expect.soft(await desk.overflow(), screen).toBe(0);
+  }
   expect(desk.faults).toEqual([]);
   await desk.stop();
 });
