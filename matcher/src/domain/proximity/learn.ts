@@ -4,6 +4,8 @@
  *
  * Expectation and maximisation: where was each window, by the map so far; what should each gateway
  * have been for that? First a gain per gateway, one slope and one noise, then a smooth residual.
+ * A gateway that is much noisier than most has a noise of its own, so that one that makes levels up
+ * does not move everybody: what does not go by where people are counts for little.
  */
 import {
   type Bounds,
@@ -25,14 +27,24 @@ const SLOPE = { first: -18, least: -28, most: -12 } as const;
 const NOISE = { first: 36, least: 9 } as const;
 const ROUNDS = 12;
 const RESIDUAL_ROUNDS = 6;
-/** A gateway's gain is held towards the mean of all by so many windows. */
+/**
+ * A gateway that is noisier than the median by this factor, dB², is odd. With a noise for each, gateways
+ * behind walls say too little in the furnished flat (wut-flat); a factor of 3 lets lies pass that 2 stops.
+ */
+const ODD = 2;
+/** A gateway's noise is held towards that of all by so many windows, … */
+const NOISE_SHRINK = 20;
+/** … and its gain towards the mean of all. */
 const GAIN_SHRINK = 20;
 /** A window's own strength is held towards none by so many gateways' worth. */
 const STRENGTH_SHRINK = 1;
-/** Residuals are alike over this far, m, … */
-const SMOOTH = 2;
-/** … and held towards none by so many windows' worth. */
-const RESIDUAL_SHRINK = 3;
+/** Residuals are alike over this far, m (as in `calibrate.ts`), … */
+const SMOOTH = 4;
+/**
+ * … and held towards none by so many windows' worth: who stands tells the same fading ten times before
+ * somebody else tells of that spot.
+ */
+const RESIDUAL_SHRINK = 30;
 /** Heard by fewer, a window says nothing of where it was. */
 const HEARD_MIN = 4;
 /** Spread of carriers' own strength, dB: learned windows have it taken out. */
@@ -46,8 +58,9 @@ interface Model {
   readonly losses: readonly Float32Array[];
   readonly gains: Float64Array;
   readonly residuals: readonly Float64Array[];
+  /** By gateway, dB². */
+  readonly noises: Float64Array;
   slope: number;
-  noise: number;
 }
 
 /** Where people may be: a little around gateways, and inside the corners of what is drawn. */
@@ -68,7 +81,10 @@ export function learn(
   for (const gateway of gateways.keys())
     for (let cell = 0; cell < cells; cell++)
       mean[gateway * cells + cell] = expectedAt(model, gateway, cell);
-  const weight = new Float32Array(mean.length).fill(1 / model.noise);
+  const weight = Float32Array.from(
+    mean,
+    (_, at) => 1 / (model.noises[Math.floor(at / cells)] ?? NOISE.first),
+  );
   return mapOf("learned", gateways, bounds, { grid: model.grid, mean, weight }, 1 / OFFSET_SD ** 2);
 }
 
@@ -87,7 +103,8 @@ function begin(gateways: readonly Spot[], windows: readonly Unlabelled[], bounds
     return level - (SLOPE.first * loss) / cellsOf(grid);
   });
   const residuals = gateways.map(() => new Float64Array(cellsOf(grid)));
-  return { grid, losses, gains, residuals, slope: SLOPE.first, noise: NOISE.first };
+  const noises = new Float64Array(gateways.length).fill(NOISE.first);
+  return { grid, losses, gains, residuals, noises, slope: SLOPE.first };
 }
 
 const expectedAt = ({ gains, slope, losses, residuals }: Model, gateway: number, cell: number) =>
@@ -97,7 +114,7 @@ const expectedAt = ({ gains, slope, losses, residuals }: Model, gateway: number,
 
 /** One round; what it gathers by gateway: responsibilities and residuals by cell. */
 function improve(model: Model, windows: readonly Unlabelled[], smooth: boolean): void {
-  const { grid, losses, gains, residuals } = model;
+  const { grid, losses, gains, residuals, noises } = model;
   const cells = cellsOf(grid);
   const counts = gains.length;
   const expected = Float64Array.from({ length: counts * cells }, (_, at) =>
@@ -111,18 +128,19 @@ function improve(model: Model, windows: readonly Unlabelled[], smooth: boolean):
   // Normal equations of the slope, with each gateway's gain taken out.
   const [sl, sr, sll, slr] = [0, 0, 0, 0].map(() => new Float64Array(counts));
   if (sl === undefined || sr === undefined || sll === undefined || slr === undefined) return;
-  let [noise, noiseCount] = [0, 0];
+  const squares = new Float64Array(counts);
   for (const levels of windows) {
     responsibilities(model, expected, levels, here);
-    let strength = 0;
-    let heard = 0;
+    let [strength, heard, total] = [0, 0, 0];
     for (const [gateway, level] of levels.entries()) {
       if (Number.isNaN(level)) continue;
+      const own = 1 / (noises[gateway] ?? NOISE.first);
       heard++;
+      total += own;
       for (let cell = 0; cell < cells; cell++)
-        strength += (here[cell] ?? 0) * (level - (expected[gateway * cells + cell] ?? 0));
+        strength += own * (here[cell] ?? 0) * (level - (expected[gateway * cells + cell] ?? 0));
     }
-    strength /= heard + STRENGTH_SHRINK;
+    strength /= total * (1 + STRENGTH_SHRINK / heard);
     for (const [gateway, level] of levels.entries()) {
       if (Number.isNaN(level)) continue;
       const [weight, sum, loss] = [weights[gateway], sums[gateway], losses[gateway]];
@@ -140,12 +158,11 @@ function improve(model: Model, windows: readonly Unlabelled[], smooth: boolean):
         add(sr, gateway, each * (residual + model.slope * far));
         add(sll, gateway, each * far * far);
         add(slr, gateway, each * far * (residual + model.slope * far));
-        noise += each * residual * residual;
-        noiseCount += each;
+        add(squares, gateway, each * residual * residual);
       }
     }
   }
-  model.noise = Math.max(NOISE.least, noise / Math.max(1, noiseCount));
+  noises.set(noisesFrom(squares, gainCount));
   if (smooth) {
     for (const [gateway, residual] of residuals.entries())
       takeResidual(grid, weights[gateway], sums[gateway], residual);
@@ -170,13 +187,33 @@ function improve(model: Model, windows: readonly Unlabelled[], smooth: boolean):
   model.slope = slope;
 }
 
+/** One noise for all gateways but those that are odd, dB²; from sums of squares and of windows. */
+function noisesFrom(squares: Float64Array, windows: Float64Array): Float64Array {
+  const meanOf = (isIn: (gateway: number) => boolean): number => {
+    const sumOf = (all: Float64Array) =>
+      all.reduce((sum, each, gateway) => sum + (isIn(gateway) ? each : 0), 0);
+    return sumOf(squares) / Math.max(1, sumOf(windows));
+  };
+  const all = meanOf(() => true);
+  const own = squares.map(
+    (each, gateway) => (each + NOISE_SHRINK * all) / ((windows[gateway] ?? 0) + NOISE_SHRINK),
+  );
+  const median = own.toSorted()[Math.floor((own.length - 1) / 2)] ?? all;
+  const isOdd = (gateway: number) => (own[gateway] ?? 0) > ODD * median;
+  const common = Math.max(
+    NOISE.least,
+    meanOf((gateway) => !isOdd(gateway)),
+  );
+  return own.map((each, gateway) => (isOdd(gateway) ? Math.max(common, each) : common));
+}
+
 const add = (to: Float64Array, at: number, value: number): void => {
   to[at] = (to[at] ?? 0) + value;
 };
 
 /** Probability of each cell for one window, its own strength taken out in closed form. */
 function responsibilities(
-  { noise, grid }: Model,
+  { noises, grid }: Model,
   expected: Float64Array,
   levels: Unlabelled,
   into: Float64Array,
@@ -184,16 +221,16 @@ function responsibilities(
   const cells = cellsOf(grid);
   let best = Number.NEGATIVE_INFINITY;
   for (let cell = 0; cell < cells; cell++) {
-    let [count, sum, squares] = [0, 0, 0];
+    let [total, sum, squares] = [1 / OFFSET_SD ** 2, 0, 0];
     for (let gateway = 0; gateway < levels.length; gateway++) {
       const residual = (levels[gateway] ?? Number.NaN) - (expected[gateway * cells + cell] ?? 0);
       if (Number.isNaN(residual)) continue;
-      count++;
-      sum += residual;
-      squares += residual * residual;
+      const own = 1 / (noises[gateway] ?? NOISE.first);
+      total += own;
+      sum += own * residual;
+      squares += own * residual * residual;
     }
-    const common = (sum * sum) / (count + noise / OFFSET_SD ** 2);
-    const likelihood = (common - squares) / (2 * noise);
+    const likelihood = ((sum * sum) / total - squares) / 2;
     into[cell] = likelihood;
     if (likelihood > best) best = likelihood;
   }
