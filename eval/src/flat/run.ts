@@ -53,7 +53,7 @@ export async function evaluate({
     bottom: Math.max(...ys),
   };
   const methods: readonly [Method, ...Method[]] = [
-    ours("calibrated", calibratedMaps(anchors, anchors, samples, "moving", flat)),
+    ours("calibrated", calibratedMaps(anchors, anchors, samples, flat)),
     ours("selfLearned", learnedMaps(anchors, anchors, unlabelled, flat)),
     ours("plain", plainMaps(anchors, anchors)),
     strongest,

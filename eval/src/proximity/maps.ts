@@ -3,7 +3,6 @@
  */
 import {
   calibrate,
-  FADING,
   learn,
   type Marked,
   type Policy,
@@ -79,7 +78,6 @@ export function markedWalk({ readings, path }: Walked): readonly Marked[] {
 }
 
 const CEILING = -30;
-const KINDS = { standing: FADING.standing, moving: FADING.moving } as const;
 
 /** One map per thing left out, made when it is asked for. */
 function perLeftOut(make: (leftOut: number) => Charted, keyOf = (leftOut: number) => leftOut) {
@@ -97,12 +95,11 @@ export const calibratedMaps = (
   sites: readonly Receiver[],
   receivers: readonly Receiver[],
   samples: readonly (Marked & { readonly of: number })[],
-  how: keyof typeof KINDS,
   hall: Hall,
 ) =>
   perLeftOut((leftOut) => {
     const used = samples.filter(({ of }) => of !== leftOut);
-    return charted(calibrate(receivers, used, { fading: KINDS[how], bounds: hall }), sites);
+    return charted(calibrate(receivers, used, { bounds: hall }), sites);
   });
 
 /** So many maps are learned, each without a share of the positions: learning takes seconds. */

@@ -202,10 +202,7 @@ function methodsFor(
     ...(isMoving ? walks : []),
   ];
   return [
-    ours(
-      "calibrated",
-      calibratedMaps(sites, receivers, samples, isMoving ? "moving" : "standing", hall),
-    ),
+    ours("calibrated", calibratedMaps(sites, receivers, samples, hall)),
     ...(isLearning ? [learned] : []),
     plain,
     ...peers.map(seen),

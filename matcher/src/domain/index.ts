@@ -11,7 +11,7 @@ export { nearnessOf } from "./nearness.ts";
 export type { Proposal } from "./nudge.ts";
 export { type Policy, policies } from "./policy.ts";
 export { type Presence, stepPresence } from "./presence.ts";
-export { calibrate, FADING, type Marked } from "./proximity/calibrate.ts";
+export { calibrate, type Marked } from "./proximity/calibrate.ts";
 export { eachClose } from "./proximity/close.ts";
 export { followPlace } from "./proximity/follow.ts";
 export { learn } from "./proximity/learn.ts";

@@ -38,15 +38,13 @@ const RESIDUAL_LENGTH = 4;
 /** What a sample says of its own spot alone, standard deviation, dB: spatial fading. */
 const SPOT_SD = { stood: 3.5, passed: 4.9 } as const;
 /** Added to the variance of the map: fading of the beacon that is looked for, dB². */
-export const FADING = { standing: 6, moving: 9 } as const;
+const FADING = 6;
 /** Samples of one gateway; more take minutes. */
 const MAX_SAMPLES = 600;
 /** Spread of carriers' own strength when nothing is known of them, dB. */
 const OFFSET_SD = 6;
 
 export interface CalibrationOptions {
-  /** Variance of fading, dB²; standing unless said. */
-  readonly fading?: number;
   readonly offsetSd?: number;
   /** Where people may be; a little around gateways and samples unless said. */
   readonly bounds?: Bounds;
@@ -66,11 +64,7 @@ export const calibratedBounds = (
 export function calibrate(
   gateways: readonly Spot[],
   samples: readonly Marked[],
-  {
-    fading = FADING.standing,
-    offsetSd = OFFSET_SD,
-    bounds = calibratedBounds(gateways, samples),
-  }: CalibrationOptions = {},
+  { offsetSd = OFFSET_SD, bounds = calibratedBounds(gateways, samples) }: CalibrationOptions = {},
 ): RadioMap {
   const grid = gridOver(bounds);
   const cells = cellsOf(grid);
@@ -107,7 +101,7 @@ export function calibrate(
       let variance = kernel(0, 0, loss, loss);
       for (const each of column) variance -= each * each;
       mean[index * cells + cell] = expected;
-      weight[index * cells + cell] = 1 / (Math.max(0, variance) + fading);
+      weight[index * cells + cell] = 1 / (Math.max(0, variance) + FADING);
     }
   }
   return mapOf("calibrated", gateways, bounds, { grid, mean, weight }, 1 / offsetSd ** 2);
