@@ -8,6 +8,7 @@
 import type { InterestId, SessionId, UnixMs, VenueId, ZoneId } from "@sighej/protocol";
 import type { Cell, Metric } from "./domain/aggregate/cells.ts";
 import type { Release, ReleasedCell } from "./domain/aggregate/release.ts";
+import type { Sum } from "./domain/aggregate/sums.ts";
 
 /** Says what a session did that may count, once for each cell; never waits and never throws. */
 export type Contribute = (venue: VenueId, session: SessionId, cells: readonly Cell[]) => void;
@@ -48,10 +49,34 @@ export interface Found {
 /** Cells in one answer: a month of six zones by the hour, or of all interests by the day. */
 export const MAX_FOUND = 4_500;
 
+/** Asks for sums over whole released cells: made of what `find` answers, and of nothing else. */
+export interface SumQuery {
+  readonly venue: VenueId;
+  readonly metrics: readonly Metric[];
+  /**
+   * Rising, two at least. From each to the next is a stretch, and a bucket counts in the one in which
+   * its middle lies: buckets that an edge cuts are still counted once.
+   */
+  readonly edges: readonly UnixMs[];
+  /** What is told apart, besides metrics. */
+  readonly by: "stretch" | "subject" | "both";
+}
+
+export interface FoundSums {
+  /** In no order. */
+  readonly sums: readonly Sum[];
+  /** There are more than MAX_SUMS: the rest is left out. */
+  readonly more: boolean;
+}
+
+/** Sums in one answer: the days of a month in as many zones as a venue may have. */
+export const MAX_SUMS = 8_000;
+
 export interface AggregateStore {
   /**
    * Keeps a release, all of it or nothing, once; an attempt whose answer was lost may be repeated.
    */
   release(release: Release): Promise<Kept>;
   find(query: AggregateQuery): Promise<Found>;
+  sum(query: SumQuery): Promise<FoundSums>;
 }

@@ -18,6 +18,7 @@ async function counting() {
       return "released";
     },
     find: async () => ({ cells: [], more: false }),
+    sum: async () => ({ sums: [], more: false }),
   };
   let now: UnixMs = noon;
   const clock = () => now;

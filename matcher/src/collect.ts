@@ -33,7 +33,7 @@ export interface CollectPorts {
 
 export interface Collecting {
   /** Released counts to ask for; undefined where nothing is collected. */
-  readonly aggregates: Pick<AggregateStore, "find"> | undefined;
+  readonly aggregates: Pick<AggregateStore, "find" | "sum"> | undefined;
   readonly contribute: Contribute;
   readonly note: Note;
   /** Counts by the set-up that the venue has now; what was counted by another is released. */

@@ -8,6 +8,7 @@ import type {
   PrintLanguage,
   PrintSign,
   UnixMs,
+  VenueReport,
 } from "@sighej/protocol";
 
 export interface PosterPrint {
@@ -49,10 +50,16 @@ export interface PlacementPrint {
   readonly picture: Uint8Array | undefined;
 }
 
+export interface ReportPrint {
+  readonly language: PrintLanguage;
+  readonly report: VenueReport;
+}
+
 /** PDFs, one after the other; undefined when too many wait. */
 export interface Press {
   posters(print: PosterPrint, now: UnixMs): Promise<Uint8Array | undefined>;
   badges(print: BadgePrint, now: UnixMs): Promise<Uint8Array | undefined>;
   sign(print: SignPrint, now: UnixMs): Promise<Uint8Array | undefined>;
   placement(print: PlacementPrint, now: UnixMs): Promise<Uint8Array | undefined>;
+  report(print: ReportPrint, now: UnixMs): Promise<Uint8Array | undefined>;
 }

@@ -67,7 +67,7 @@ export interface Serving {
   readonly watching: Watching;
   readonly ports: RoundPorts & {
     readonly pushes: PushStore;
-    readonly aggregates: Pick<AggregateStore, "find"> | undefined;
+    readonly aggregates: Pick<AggregateStore, "find" | "sum"> | undefined;
     readonly staff: StaffStore;
     readonly kept: VenueStore;
   };
@@ -146,7 +146,8 @@ export async function serve(
     const mapMaker = startMapMaker();
     open.push(() => mapMaker.stop());
     const maps = mapsOf({ maps: mapStore, venues, mapMaker, clock, count, report });
-    const paper = openPaperParts(open, { ...rows, venues, clock });
+    const { aggregates } = collecting;
+    const paper = openPaperParts(open, { ...rows, venues, aggregates, clock });
     const server = createServer(timing);
     // Closing waits for every socket, so the hub, which comes after, has to let go of its own first.
     open.push(() => close(server));
@@ -179,7 +180,7 @@ export async function serve(
       ...{ ticked: times.tick, stopwatch },
       ...{ access, brokerForGateways, certify, stretch: claimDigestOf },
       ...{ watching, tell, brokerUp },
-      aggregates: collecting.aggregates,
+      aggregates,
       contribute: collecting.contribute,
       wake: waker.nudged,
       complained: alerter.complained,

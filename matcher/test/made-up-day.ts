@@ -22,6 +22,8 @@ interface Day {
   readonly from: UnixMs;
   /** How many hours were released. */
   readonly hours: number;
+  /** Interests of the venue's own; more are chosen than all others. */
+  readonly own?: readonly InterestId[];
 }
 
 /** Relative to sessions; the funnel narrows. */
@@ -41,7 +43,7 @@ export const sessionsOf = (zone: number, hour: number): number =>
 
 export async function releaseDay(
   store: Pick<StoredAggregates, "release">,
-  { venue, zones, from, hours: count }: Day,
+  { venue, zones, from, hours: count, own = [] }: Day,
 ): Promise<void> {
   const grid = zoneGridOf(venue, zones);
   for (let hour = 0; hour < count; hour += 1) {
@@ -58,7 +60,7 @@ export async function releaseDay(
       }),
     });
   }
-  const interests: readonly InterestId[] = [...interestsById.keys()].slice(0, 30);
+  const interests: readonly InterestId[] = [...own, ...[...interestsById.keys()].slice(0, 30)];
   await store.release({
     ...{ venue, axis: "interest", from, until: unixMs(from + hours(count)) },
     cells: interestGridOf(venue, interests).cells.map((cell, at) => ({

@@ -149,6 +149,8 @@ const host = { password: PASSWORD, role: "host", venues: [venue] };
 
 const queries: Readonly<Record<string, string>> = {
   findAggregates: "?metric=sessions&from=0&until=9000000000000",
+  viewReport: "?from=2026-11-22&until=2026-11-23&timeZone=Europe/Copenhagen",
+  printReport: "?from=2026-11-22&until=2026-11-22&timeZone=Europe/Copenhagen&language=da",
 };
 
 export function bodyOf({ id, body }: Operation, subject: Subject): unknown {

@@ -64,6 +64,7 @@ export * from "./print.ts";
 export * from "./problem.ts";
 export * from "./proximity.ts";
 export * from "./push.ts";
+export * from "./report.ts";
 export * from "./roles.ts";
 export * from "./schedule.ts";
 export * from "./screen.ts";

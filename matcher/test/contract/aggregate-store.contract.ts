@@ -122,6 +122,56 @@ export function aggregateStoreContract(
       });
     });
 
+    it("sums whole buckets where their middle lies, by stretch, subject or both", async () => {
+      const venue = freshVenue();
+      const grid = zoneGridOf(venue, ZONES);
+      const releases = [0, 1, 2, 3].map((turn) => releaseFrom(grid, unixMs(NOON + turn * HOUR)));
+      for (const release of releases) await store().release(release);
+      // A quarter before the hour: three quarters of a bucket lie after its edge.
+      const edges = [1, 2, 4].map((turn) => unixMs(NOON + turn * HOUR - minutes(15)));
+      const kept = [releases.slice(1, 2), releases.slice(2)].map((each) => each.flatMap(keptOf));
+      const ask = (by: "stretch" | "subject" | "both") =>
+        store().sum({ venue, metrics: ["nudges", "hellos"], edges, by });
+      const sumOf = (stretch: number | undefined, metric: Metric, subject?: string) => {
+        const cells = (stretch === undefined ? kept.flat() : (kept[stretch] ?? [])).filter(
+          ({ cell }) =>
+            cell.metric === metric && (subject === undefined || subjectOf(cell) === subject),
+        );
+        const [first] = cells;
+        const { clamp, epsilonTenths } = first ?? expect.fail();
+        return {
+          ...{ metric, clamp, epsilonTenths, cells: cells.length, subject, stretch },
+          value: cells.reduce((total, { value }) => total + value, 0),
+          from: Math.min(...cells.map(({ from }) => from)),
+          until: Math.max(...cells.map(({ until }) => until)),
+        };
+      };
+      const sorted = (sums: readonly object[]) =>
+        sums.map((each) => JSON.stringify(each, names)).sort();
+      const names = [
+        ...["metric", "clamp", "epsilonTenths", "cells", "subject", "stretch", "value"],
+        ...["from", "until"],
+      ];
+      const two = ["nudges", "hellos"] as const;
+      const byStretch = await ask("stretch");
+      expect(byStretch.more).toBe(false);
+      expect(sorted(byStretch.sums)).toEqual(
+        sorted(two.flatMap((metric) => [0, 1].map((stretch) => sumOf(stretch, metric)))),
+      );
+      expect(sorted((await ask("subject")).sums)).toEqual(
+        sorted(two.flatMap((metric) => ZONES.map((each) => sumOf(undefined, metric, each)))),
+      );
+      expect(sorted((await ask("both")).sums)).toEqual(
+        sorted(
+          two.flatMap((metric) =>
+            ZONES.flatMap((each) => [0, 1].map((stretch) => sumOf(stretch, metric, each))),
+          ),
+        ),
+      );
+      const elsewhere = { metrics: two, edges, by: "stretch" } as const;
+      expect((await store().sum({ ...elsewhere, venue: freshVenue() })).sums).toEqual([]);
+    });
+
     it("finds nothing of another venue, nor of a zone that is not there", async () => {
       const grid = zoneGridOf(freshVenue(), ZONES);
       await store().release(releaseFrom(grid, NOON));

@@ -12,7 +12,7 @@ import { seededUniform } from "../../../test/seeded.ts";
 import { openBucket } from "../../domain/aggregate/bucket.ts";
 import { zoneGridOf } from "../../domain/aggregate/cells.ts";
 import { releaseOf } from "../../domain/aggregate/release.ts";
-import { findCells, insertBucket, insertCells } from "./aggregate-store.ts";
+import { findCells, insertBucket, insertCells, sumCells } from "./aggregate-store.ts";
 import type { Schema } from "./schema.ts";
 
 const db = new Kysely<Schema>({
@@ -45,5 +45,10 @@ describe("the statements of an aggregate store", () => {
     expect(findCells(db, { ...query, subject: ZONES[0] }).compile().sql).toMatchInlineSnapshot(
       `"select "subject", "value", "clamp", "epsilon_tenths", "opened_at", "closed_at" from "released_count" where "venue" = $1 and "metric" = $2 and "opened_at" >= $3 and "closed_at" <= $4 and "subject" = $5 order by "opened_at", "subject" limit $6"`,
     );
+  });
+
+  it("sum released cells where they are kept, by values that are bound", () => {
+    const query = { venue, metrics: ["hellos"], edges: [NOON, NOON], by: "both" } as const;
+    expect(sumCells(db, query).compile().sql).toMatchInlineSnapshot(`"select "metric", "clamp", "epsilon_tenths", cast(sum(value) as integer) as "value", cast(count(*) as integer) as "cells", min("opened_at") as "opened_at", max("closed_at") as "closed_at", "subject", width_bucket(opened_at + (closed_at - opened_at) / 2, cast(cast($1 as text) as timestamptz[])) - 1 as "stretch" from "released_count" where "venue" = $2 and "metric" in ($3) and "opened_at" >= $4 and "opened_at" < $5 and opened_at + (closed_at - opened_at) / 2 >= $6 and opened_at + (closed_at - opened_at) / 2 < $7 group by "subject", "stretch", "metric", "clamp", "epsilon_tenths" limit $8"`);
   });
 });

@@ -28,5 +28,7 @@ export function startPress(): Press {
     sign: (print, now) => queued(async () => (await import("./sign.ts")).drawSign(print, now)),
     placement: (print, now) =>
       queued(async () => (await import("./placement.ts")).drawPlacement(print, now)),
+    report: (print, now) =>
+      queued(async () => (await import("./report.ts")).drawReport(print, now)),
   };
 }

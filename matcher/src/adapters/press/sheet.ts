@@ -12,11 +12,11 @@ import PDFDocument from "pdfkit";
 import { encode } from "uqr";
 
 /** As in the design's tokens, light. */
-const ink = "#12282b";
+export const ink = "#12282b";
 export const soft = "#3f5457";
 export const line = "#c8d3ce";
 export const action = "#1b4a4b";
-const lamp = "#ffc947";
+export const lamp = "#ffc947";
 export const ground = "#eaefec";
 
 /** Of a quiet zone round a QR, in modules (ISO/IEC 18004 §9.1). */
@@ -98,7 +98,7 @@ function shownBy(face: Font, text: string): string {
     .trim();
 }
 
-interface Box {
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;

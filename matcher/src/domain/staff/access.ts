@@ -45,6 +45,8 @@ export const access = {
   moveVenue: { from: "operator" },
   deleteVenue: { from: "owner" },
   findAggregates: { from: "viewer", scope: "report:read" },
+  viewReport: { from: "viewer", scope: "report:read" },
+  printReport: { from: "viewer", scope: "report:read" },
   listComplaints: { from: "host", scope: "safety:read" },
   handleComplaint: { from: "host", scope: "safety:write" },
   listCodes: { from: "host", scope: "codes:read" },

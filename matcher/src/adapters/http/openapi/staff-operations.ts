@@ -10,6 +10,7 @@ import { passkeyEntrance, passkeyOperations } from "./passkey-operations.ts";
 import { planOperations } from "./plan-operations.ts";
 import { printOperations } from "./print-operations.ts";
 import { proximityOperations } from "./proximity-operations.ts";
+import { reportOperations } from "./report-operations.ts";
 import { screenAdminOperations } from "./screen-operations.ts";
 import { taxonomyOperations } from "./taxonomy-operations.ts";
 import { venueAdminOperations } from "./venue-admin-operations.ts";
@@ -205,4 +206,5 @@ export const staffOperations: readonly Operation[] = [
   ...taxonomyOperations,
   ...planOperations,
   ...printOperations,
+  ...reportOperations,
 ];

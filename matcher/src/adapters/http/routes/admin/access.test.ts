@@ -52,6 +52,8 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   moveVenue: ["operator"],
   deleteVenue: ["owner"],
   findAggregates: ["viewer", "report:read"],
+  viewReport: ["viewer", "report:read"],
+  printReport: ["viewer", "report:read"],
   listComplaints: ["host", "safety:read"],
   handleComplaint: ["host", "safety:write"],
   listCodes: ["host", "codes:read"],

@@ -10,6 +10,7 @@ import type { FloorPlanFlows } from "../../../../flows/floor-plan.ts";
 import type { GatewayAdminFlows } from "../../../../flows/gateways.ts";
 import type { OrderFlows } from "../../../../flows/order-gateways.ts";
 import type { PrintFlows } from "../../../../flows/print.ts";
+import type { ReportFlows } from "../../../../flows/report.ts";
 import type { ScheduleFlows } from "../../../../flows/schedules.ts";
 import type { ScreenFlows } from "../../../../flows/screens.ts";
 import type { StaffFlows } from "../../../../flows/staff/flows.ts";
@@ -32,6 +33,7 @@ import { lendingHandlers } from "./lending.ts";
 import { planHandlers } from "./plan.ts";
 import { printHandlers } from "./print.ts";
 import { type Handlers, register, routeOf } from "./register.ts";
+import { reportHandlers } from "./report.ts";
 import { scheduleHandlers } from "./schedule.ts";
 import { screenHandlers } from "./screens.ts";
 import { taxonomyHandlers } from "./taxonomy.ts";
@@ -53,6 +55,7 @@ export interface AdminParts {
   readonly floorPlan: FloorPlanFlows;
   readonly alerts: AlertFlows;
   readonly print: PrintFlows;
+  readonly reports: ReportFlows;
   readonly venueAdmin: VenueAdminFlows;
 }
 
@@ -76,6 +79,7 @@ export function adminRoutes(parts: AdminParts, count: Count): Router {
     ...planHandlers(parts.floorPlan),
     ...alertHandlers(parts.alerts),
     ...printHandlers(parts.print),
+    ...reportHandlers(parts.reports),
   };
   register(router, handlers, {
     count,
