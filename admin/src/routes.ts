@@ -45,6 +45,10 @@ export const venueRoutes: readonly VenueRoute[] = [
     load: () => import("./screens/Live.svelte"),
   },
   {
+    ...{ path: "/venue/:venue/report", title: m.report_title, from: "viewer", icon: "report" },
+    load: () => import("./screens/Report.svelte"),
+  },
+  {
     ...{ path: "/venue/:venue/plan", title: m.plan_title, from: "viewer", icon: "plan" },
     load: () => import("./screens/FloorPlan.svelte"),
   },

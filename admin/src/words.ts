@@ -32,11 +32,14 @@ const times = (options: Intl.DateTimeFormatOptions) =>
 
 const clock = times({ hour: "2-digit", minute: "2-digit" });
 const day = times({ day: "numeric", month: "long" });
+const shortDay = times({ day: "numeric", month: "short" });
+const dates = times({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const dayAndClock = times({
   ...{ day: "numeric", month: "short", year: "numeric" },
   ...{ hour: "2-digit", minute: "2-digit" },
 });
 const numbers = perLanguage((language) => new Intl.NumberFormat(language));
+const percents = perLanguage((language) => new Intl.NumberFormat(language, { style: "percent" }));
 const lists = perLanguage((language) => new Intl.ListFormat(language, { type: "conjunction" }));
 
 /** "14:30", on the clock of this computer. */
@@ -44,6 +47,13 @@ export const clockText = (time: UnixMs): string => clock().format(time);
 
 /** "22 November" */
 export const dayText = (time: UnixMs): string => day().format(time);
+
+/** "22 Nov" */
+export const shortDayText = (time: UnixMs): string => shortDay().format(time);
+
+/** "22 November 2026", or "20–22 November 2026": of dates as "2026-11-22". */
+export const daysText = (from: string, until: string): string =>
+  dates().formatRange(Date.parse(from), Date.parse(until));
 
 /** "22 Nov 2026, 14:30" */
 export const timeText = (time: UnixMs): string => dayAndClock().format(time);
@@ -82,6 +92,9 @@ export const metricText = (metric: AggregateMetric): string =>
     hellos: m.metric_hellos,
     interests: m.metric_interests,
   })[metric]();
+
+/** "38 %" of a share. */
+export const percentText = (share: number): string => percents().format(share);
 
 /** "389 ± 9", or that it is too few. */
 export const figureText = ({ value, error }: Figure): string =>

@@ -52,11 +52,8 @@ export async function ask<T>({
   bytes,
   decode,
 }: Request<T>): Promise<Answer<T>> {
-  const url = new URL(`/api/v1${path}`, location.origin);
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined) url.searchParams.set(name, String(value));
   try {
-    const response = await fetch(url, {
+    const response = await fetch(urlOf({ path, query }), {
       method,
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -83,13 +80,21 @@ export async function ask<T>({
   }
 }
 
-/** A file that is made of what is sent; a refusal is told as everywhere. */
-export async function askFile(path: string, body: unknown): Promise<Answer<Blob>> {
+/** A file that is made of what is sent, if anything is; a refusal is told as everywhere. */
+export async function askFile({
+  path,
+  query = {},
+  body,
+}: Pick<Request<Blob>, "path" | "query" | "body">): Promise<Answer<Blob>> {
   try {
-    const response = await fetch(new URL(`/api/v1${path}`, location.origin), {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-csrf-token": csrf },
-      body: JSON.stringify(body),
+    const response = await fetch(urlOf({ path, query }), {
+      ...(body === undefined
+        ? {}
+        : {
+            method: "POST",
+            headers: { "content-type": "application/json", "x-csrf-token": csrf },
+            body: JSON.stringify(body),
+          }),
       cache: "no-store",
       credentials: "same-origin",
       redirect: "error",
@@ -103,6 +108,13 @@ export async function askFile(path: string, body: unknown): Promise<Answer<Blob>
     heardNothing();
     return failed({ kind: "away" });
   }
+}
+
+function urlOf({ path, query = {} }: Pick<Request<unknown>, "path" | "query">): URL {
+  const url = new URL(`/api/v1${path}`, location.origin);
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  return url;
 }
 
 /** Only the matcher's own word counts: a proxy's error page is no answer. */

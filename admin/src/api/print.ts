@@ -9,4 +9,4 @@ export const prints = ["posters", "badges", "sign", "placement"] as const;
 export type Print = (typeof prints)[number];
 
 export const print = (venue: VenueId, what: Print, body: unknown) =>
-  askFile(`/admin/venue/${venue}/print/${what}`, body);
+  askFile({ path: `/admin/venue/${venue}/print/${what}`, body });

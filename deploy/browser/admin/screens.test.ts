@@ -25,6 +25,7 @@ const screens = [
   ["/accounts", "accounts_title"],
   ["/tokens", "tokens_title"],
   ["/audit", "audit_title"],
+  [`/venue/${venue}/report`, "report_title"],
   [`/venue/${venue}/safety`, "safety_title"],
   [`/venue/${venue}/screens`, "screens_title"],
   [`/venue/${venue}/gateways`, "gateways_waiting"],

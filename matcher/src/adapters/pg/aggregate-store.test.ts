@@ -49,6 +49,8 @@ describe("the statements of an aggregate store", () => {
 
   it("sum released cells where they are kept, by values that are bound", () => {
     const query = { venue, metrics: ["hellos"], edges: [NOON, NOON], by: "both" } as const;
-    expect(sumCells(db, query).compile().sql).toMatchInlineSnapshot(`"select "metric", "clamp", "epsilon_tenths", cast(sum(value) as integer) as "value", cast(count(*) as integer) as "cells", min("opened_at") as "opened_at", max("closed_at") as "closed_at", "subject", width_bucket(opened_at + (closed_at - opened_at) / 2, cast(cast($1 as text) as timestamptz[])) - 1 as "stretch" from "released_count" where "venue" = $2 and "metric" in ($3) and "opened_at" >= $4 and "opened_at" < $5 and opened_at + (closed_at - opened_at) / 2 >= $6 and opened_at + (closed_at - opened_at) / 2 < $7 group by "subject", "stretch", "metric", "clamp", "epsilon_tenths" limit $8"`);
+    expect(sumCells(db, query).compile().sql).toMatchInlineSnapshot(
+      `"select "metric", "clamp", "epsilon_tenths", cast(sum(value) as integer) as "value", cast(count(*) as integer) as "cells", min("opened_at") as "opened_at", max("closed_at") as "closed_at", "subject", width_bucket(opened_at + (closed_at - opened_at) / 2, cast(cast($1 as text) as timestamptz[])) - 1 as "stretch" from "released_count" where "venue" = $2 and "metric" in ($3) and "opened_at" >= $4 and "opened_at" < $5 and opened_at + (closed_at - opened_at) / 2 >= $6 and opened_at + (closed_at - opened_at) / 2 < $7 group by "subject", "stretch", "metric", "clamp", "epsilon_tenths" limit $8"`,
+    );
   });
 });
