@@ -216,3 +216,23 @@ export async function watchFigures(owner: Owner): Promise<void> {
   const sessions = Number((await tile.innerText()).split(" ")[0]);
   expect(Math.abs(sessions - crowd.people)).toBeLessThan(crowd.people / 2);
 }
+
+/** What the file says of each zone is what the chart shows. */
+export async function exportFigures(owner: Owner): Promise<void> {
+  const { desk, hands } = owner;
+  await goTo(owner, "report_title");
+  const heat = desk.page.getByRole("region", { name: desk.say("heat_title"), exact: true });
+  const rows = heat.getByRole("table").first().getByRole("row");
+  await rows.nth(zones.length).waitFor();
+  const chart = await rows.evaluateAll((all) =>
+    all.slice(1).map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? "")),
+  );
+  const [download] = await Promise.all([
+    desk.page.waitForEvent("download"),
+    hands.press(heat.getByRole("button", { name: desk.say("download_csv") })),
+  ]);
+  const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n").slice(1);
+  const hours = chart[0]?.length ?? 0;
+  expect(lines.map((line) => line.split(",").slice(0, hours))).toEqual(chart);
+  expect(chart.flat().some((cell) => /^\d+$/.test(cell))).toBe(true);
+}

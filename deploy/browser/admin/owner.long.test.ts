@@ -15,6 +15,7 @@ import {
   arrange,
   becomeOwner,
   enrol,
+  exportFigures,
   goLive,
   importSchedule,
   makeGateways,
@@ -75,6 +76,7 @@ it.each([
   await box.crowd.populate(box.matcher.url, venue);
   await printPosters(owner, venue);
   await watchFigures(owner);
+  await exportFigures(owner);
   expect(desk.faults).toEqual([]);
   await desk.stop();
 });
