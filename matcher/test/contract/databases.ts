@@ -9,8 +9,14 @@ import { AT_MOST_MS, type PgliteFolders, pgliteFolders } from "../pglite-folder.
 import { freshDatabase, startPostgres } from "../postgres-server.ts";
 import type { TestServer } from "../server-process.ts";
 
-/** `suite` is told how to get at the database, which is open while its tests run. */
-export function onEveryDatabase(what: string, suite: (database: () => Database) => void): void {
+/**
+ * `suite` is told how to get at the database, which is open while its tests run; `replica` is another
+ * connection to the same one, where there can be two.
+ */
+export function onEveryDatabase(
+  what: string,
+  suite: (database: () => Database, replica: () => Database) => void,
+): void {
   describe(`${what} in PGlite`, () => {
     let folders: PgliteFolders;
     let database: Database;
@@ -23,23 +29,32 @@ export function onEveryDatabase(what: string, suite: (database: () => Database) 
       await database?.stop();
       await folders?.remove();
     });
-    suite(() => database);
+    suite(
+      () => database,
+      () => database,
+    );
   });
 
   describe(`${what} in Postgres`, () => {
     let server: TestServer;
     let fresh: Awaited<ReturnType<typeof freshDatabase>>;
     let database: Database;
+    let replica: Database;
     beforeAll(async () => {
       server = await startPostgres();
       fresh = await freshDatabase(server);
       database = await postgresDatabase(fresh.url);
+      replica = await postgresDatabase(fresh.url);
     }, 60_000);
     afterAll(async () => {
+      await replica?.stop();
       await database?.stop();
       await fresh?.drop();
       await server?.stop();
     });
-    suite(() => database);
+    suite(
+      () => database,
+      () => replica,
+    );
   });
 }

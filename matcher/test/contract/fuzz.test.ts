@@ -8,50 +8,24 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  decodeBulletinTargetStarted,
-  decodeEnrolled,
-  decodeGatewayClaim,
-  decodeInterestPreview,
-  decodeScreenInvited,
-  decodeVenueSetupView,
-  durationMs,
-  PLAN_UPLOAD_BYTES_MAX,
-  seconds,
-  unixMs,
-} from "@sighej/protocol";
+import { durationMs, PLAN_UPLOAD_BYTES_MAX, seconds, unixMs } from "@sighej/protocol";
 import * as fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAuthority } from "../../src/adapters/ca/authority.ts";
 import type { Operation } from "../../src/adapters/http/openapi/operation.ts";
 import { operations } from "../../src/adapters/http/openapi/operations.ts";
-import {
-  addPasskey,
-  adminOrigin,
-  challengeToMake,
-  challengeToShow,
-  newAuthenticator,
-} from "../authenticator.ts";
+import { adminOrigin } from "../authenticator.ts";
 import { conforming } from "../conforms.ts";
-import { otherVenue, sure, venue } from "../fixtures.ts";
+import { otherVenue, venue } from "../fixtures.ts";
 import { makeVenue } from "../made-venue.ts";
 import { adminCode, startMatcher, type TestMatcher } from "../matcher.ts";
 import { dumpOf } from "../redis-dump.ts";
 import { startRedis } from "../redis-server.ts";
-import {
-  bearerOf,
-  bodyOf,
-  fileOf,
-  freshInterest,
-  operationOf,
-  pathOf,
-  type Subject,
-} from "../requests.ts";
+import { bearerOf, bodyOf, fileOf, operationOf, pathOf, type Subject } from "../requests.ts";
 import type { TestServer } from "../server-process.ts";
-import { cookieOf, digitsOf, newBrowser, newToken, startFactor } from "../staff.ts";
 import { badgeItem } from "../stock.ts";
-import { claimOf, nudgeOf } from "./opened.ts";
+import { from, subjectsOf } from "./subjects.ts";
 
 /** A first start of the embedded database takes some seconds, more on a busy machine. */
 const AT_MOST_MS = 120_000;
@@ -67,122 +41,8 @@ let redis: TestServer;
 let client: Redis;
 let folder: string;
 let matcher: TestMatcher;
+let subjects: ReturnType<typeof subjectsOf>;
 let subject: Subject;
-let certificateRequest: string;
-
-/** A session that has been nudged, and a code: what every request needs to be right. */
-async function freshSubject(): Promise<Subject> {
-  const [started, other] = [await open(), await open()];
-  const [a, b] = await Promise.all(
-    [started, other].map(({ session }) => matcher.ports.sessions.find(venue, session)),
-  );
-  if (a === undefined || b === undefined) throw new Error("both are live");
-  const claim = claimOf(a, b);
-  if ((await matcher.ports.nudges.claim(claim)) !== "nudged") throw new Error("not nudged");
-  const nudge = nudgeOf(claim, 0).id;
-  await matcher.call("POST", "/api/v1/report", { bearer: started.bearer, body: { nudge } });
-  const at = matcher.ports.venues.all.get(venue);
-  const [, code = ""] = at === undefined ? [] : matcher.ports.joinCodes(at.setup).keys();
-  const owner = await newBrowser(matcher, "owner");
-  const digits = digitsOf(await startFactor(matcher, owner), matcher.now());
-  const host = await newBrowser(matcher, "host");
-  await newToken(matcher, ["report:read"]);
-  const [account] = (await matcher.ports.staff.accounts()).filter(({ name }) => name === host.name);
-  const [token] = await matcher.ports.staff.tokens(matcher.now());
-  const key = await addPasskey(matcher, owner);
-  const shown = key.show(await challengeToShow(matcher, from()));
-  const newKey = newAuthenticator(adminOrigin).make(await challengeToMake(matcher, owner));
-  const [made, enrolling] = [await newClaim(), await newClaim()];
-  const enrolled = await matcher.call("POST", "/api/v1/enrol", {
-    body: { code: enrolling.code },
-    headers: from(),
-  });
-  const { broker } = sure(decodeEnrolled(await enrolled.json()));
-  if (account === undefined || token === undefined) throw new Error("both were made");
-  return {
-    ...{ bearer: started.bearer, nudge, code, owner, digits },
-    ...{ account: account.id, token: token.id, gateway: made.gateway, claim: made.code },
-    ...{ credential: broker, certificateRequest, screen: await newScreen() },
-    ...{ host, passkey: shown.id, made: newKey, shown, proposal: await newProposal() },
-    ...(await newBulletin()),
-    draft: await newDraft(),
-    schedule: await newSchedule(),
-  };
-}
-
-/** A programme, alone. */
-async function newSchedule(): Promise<string> {
-  const { schedules } = matcher.ports;
-  for (const { id } of await schedules.list(venue)) await schedules.remove(venue, id);
-  const id = randomBytes(12).toString("base64url");
-  const url = "https://a.example/schedule.ics";
-  await schedules.add({ id, venue, url, timeZone: "Europe/Copenhagen" });
-  return id;
-}
-
-/** A webhook, alone, and something that could not be brought there and is not tried again. */
-async function newBulletin(): Promise<Pick<Subject, "target" | "delivery">> {
-  const { bulletins } = matcher.ports.bulletinPorts;
-  for (const { id } of await bulletins.targets(venue)) await bulletins.removeTarget(venue, id);
-  const operation = operationOf("addTarget");
-  const path = operation.path.replace("{venue}", venue);
-  const body = { kind: "webhook", address: "https://a.example/hook", topics: ["gateway.late"] };
-  const made = await matcher.call("POST", path, { bearer: adminCode, body });
-  const { id: target } = sure(decodeBulletinTargetStarted(await made.json()));
-  const delivery = randomBytes(12).toString("base64url");
-  const what = { kind: "test", message: delivery, body: "{}" } as const;
-  // Due in a hundred years, so that nobody takes it meanwhile.
-  const madeAt = unixMs(matcher.now() + 3_000_000_000_000);
-  await bulletins.enqueue([{ id: delivery, venue, target, ...what, madeAt }]);
-  await bulletins.missed(delivery, "no-answer", undefined, matcher.now());
-  return { target, delivery };
-}
-
-/** One at a time: there are only so many venues. */
-let drafted: string | undefined;
-async function newDraft(): Promise<string> {
-  const path = "/api/v1/admin/venue";
-  if (drafted !== undefined)
-    await matcher.call("DELETE", `${path}/${drafted}`, { bearer: adminCode });
-  const { path: making } = operationOf("createVenue");
-  const body = { name: "Attic" };
-  const answer = await matcher.call("POST", making, { bearer: adminCode, body });
-  drafted = sure(decodeVenueSetupView(await answer.json())).venue;
-  return drafted;
-}
-
-/** One at a time: a venue has only so many. */
-let proposed: string | undefined;
-async function newProposal(): Promise<string> {
-  const path = `/api/v1/admin/venue/${venue}/taxonomy`;
-  if (proposed !== undefined)
-    await matcher.call("DELETE", `${path}/${proposed}`, { bearer: adminCode });
-  const { headers } = await newBrowser(matcher, "operator");
-  const body = freshInterest();
-  const answer = await matcher.call("POST", path, { headers: { ...headers, ...from() }, body });
-  proposed = sure(decodeInterestPreview(await answer.json())).id;
-  return proposed;
-}
-
-async function newScreen(): Promise<Subject["screen"]> {
-  const path = `/api/v1/admin/venue/${venue}/screens`;
-  const invite = async () => {
-    const answer = await matcher.call("POST", path, { bearer: adminCode, body: { zone: "bar" } });
-    return sure(decodeScreenInvited(await answer.json()));
-  };
-  const [{ id, code: traded }, { code }] = [await invite(), await invite()];
-  const body = { code: traded };
-  const answer = await matcher.call("POST", "/api/v1/screen", { body, headers: from() });
-  return { id, cookie: cookieOf(answer), code };
-}
-
-async function newClaim() {
-  const gateway = `gateway-${randomBytes(6).toString("hex")}`;
-  const claimed = await matcher.call("POST", `/api/v1/admin/venue/${venue}/gateways`, {
-    ...{ bearer: adminCode, body: { gateway } },
-  });
-  return sure(decodeGatewayClaim(await claimed.json()));
-}
 
 /** By another implementation than the one that reads it. */
 async function requestIn(path: string): Promise<string> {
@@ -192,14 +52,13 @@ async function requestIn(path: string): Promise<string> {
   execFileSync("openssl", ["req", "-new", ...curve, ...names], { stdio: "ignore" });
   return readFile(out, "utf8");
 }
-const open = () => matcher.open({ code: "TICKET-1" });
 const dump = async () => (await dumpOf(client, prefix)).toSorted();
 
 beforeAll(async () => {
   redis = await startRedis();
   client = new Redis(redis.url);
   folder = await mkdtemp(join(tmpdir(), "sighej-fuzz-"));
-  certificateRequest = await requestIn(folder);
+  const certificateRequest = await requestIn(folder);
   const certify = await openAuthority(folder, () => unixMs(Date.now()));
   const config = {
     stores: { kind: "redis", url: redis.url, prefix },
@@ -215,7 +74,8 @@ beforeAll(async () => {
     stock: [{ ...badgeItem(1), bindCode: new Uint8Array(16).fill(4) }, badgeItem(2)],
     joinCodes: [{ code: "TICKET-1" }, { code: "TICKET-2" }],
   });
-  subject = await freshSubject();
+  subjects = subjectsOf(matcher, certificateRequest);
+  subject = await subjects.fresh();
 }, AT_MOST_MS);
 afterAll(async () => {
   await matcher?.stop();
@@ -228,9 +88,6 @@ afterAll(async () => {
 
 type Call = Parameters<TestMatcher["call"]>[2];
 
-/** Sends a request from an address of its own: wrong codes are counted, and a test has many. */
-let asked = 0;
-const from = () => ({ "x-forwarded-for": `10.0.${++asked >> 8}.${asked & 0xff}` });
 const send = (operation: Operation, path: string, options: Call = {}) => {
   const headers = { ...options.headers, ...from() };
   return matcher.call(operation.method.toUpperCase(), path, { ...options, headers });
@@ -444,7 +301,7 @@ describe("every operation", () => {
   });
 
   it("never fails when one field of a right body is anything at all", async () => {
-    const own = await freshSubject();
+    const own = await subjects.fresh();
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...withBody.filter(({ id }) => id !== "extendSession")),
@@ -470,7 +327,8 @@ describe("every operation", () => {
     expect((await send(reopen, pathOf(reopen, own), right)).status).toBe(reopen.answer.status);
   });
 
-  it("answers a right request as the document says", { timeout: AT_MOST_MS }, async () => {
+  // Each of some 150 operations has a subject of its own, whose passwords take their time.
+  it("answers a right request as the document says", { timeout: 3 * AT_MOST_MS }, async () => {
     const right = new Set<string>();
     const first = operationOf("createOwner");
     const own = await startMatcher();
@@ -490,7 +348,7 @@ describe("every operation", () => {
     // One at a time: those before have begun one.
     await matcher.call("DELETE", `/api/v1/admin/venue/${venue}/calibration`, { bearer: adminCode });
     for (const operation of inOrder.filter(({ id }) => !right.has(id))) {
-      const own = await freshSubject();
+      const own = await subjects.fresh();
       const body = bodyOf(operation, own);
       const answer = await send(operation, pathOf(operation, own), {
         ...(body === undefined ? {} : { body }),
