@@ -20,24 +20,28 @@ export function verdictOn(gateways: readonly Listed[]): Verdict {
   const watched = gateways.filter(({ health }) => health.state !== "shut-out");
   if (watched.length === 0) return { sentence: m.verdict_none(), worst: "late" };
   const named = (kept: (each: Listed) => boolean) => watched.filter(kept).map(({ name }) => name);
-  const silent = named(({ health }) => health.state === "silent");
-  const late = named(({ health }) => health.state === "late");
+  const isAway = ({ health }: Listed, state: string) =>
+    health.state === state && health.reason !== "no-radio";
+  const silent = named((each) => isAway(each, "silent"));
+  const late = named((each) => isAway(each, "late"));
+  const deaf = named(({ health }) => health.reason === "no-radio");
   const waiting = named(({ health }) => health.state === "waiting");
   const faulty = named(({ health, faults }) => health.state === "ok" && (faults ?? []).length > 0);
   const said = (names: readonly string[], say: (said: Said) => string) =>
     names.length === 0 ? [] : [say({ names: namesText(names), count: names.length })];
   const parts = [
     ...said(silent, m.verdict_silent),
+    ...said(deaf, m.verdict_deaf),
     ...said(late, m.verdict_late),
     ...said(faulty, m.verdict_faulty),
     ...said(waiting, m.verdict_waiting),
   ];
   if (parts.length === 0) return { sentence: m.verdict_well(), worst: "ok" };
-  const wrong = silent.length + late.length + faulty.length + waiting.length;
+  const wrong = silent.length + deaf.length + late.length + faulty.length + waiting.length;
   const rest = wrong < watched.length ? ` ${m.verdict_rest()}` : "";
   return {
     sentence: `${sentenceCase(listText(parts))}.${rest}`,
-    worst: silent.length > 0 ? "silent" : "late",
+    worst: watched.some(({ health }) => health.state === "silent") ? "silent" : "late",
   };
 }
 

@@ -1,6 +1,7 @@
 /**
- * A gateway's own program, unplugged as a power cut does it: the matcher says amber and red at the stated
- * times, in its answers and to a real webhook receiver, once each, and so when it is back.
+ * A gateway's own program, unplugged as a power cut does it, and with its radio taken out: the matcher
+ * says amber and red at the stated times, in its answers and to a real webhook receiver, once each, and so
+ * when it is back.
  *
  * The venue's own setting shortens the times here; that they are 60 and 180 s without one,
  * `matcher/src/flows/watch.test.ts` shows with a clock of its own.
@@ -124,9 +125,8 @@ describe("a gateway that is unplugged", () => {
     await plugged?.restart();
     await becomes("ok", 60_000);
     await vi.waitFor(() => expect(told("gateway.recovered")).toHaveLength(1), 20_000);
-    expect(receiver.received.map(({ message }) => [message.type, message.data.gateway])).toEqual(
-      topics.map((type) => [type, door]),
-    );
+    const said = receiver.received.map(({ message: { type, data } }) => ({ type, ...data }));
+    expect(said).toMatchObject(topics.map((type) => ({ type, gateway: door, reason: "no-sign" })));
     expect(receiver.faults).toEqual([]);
     expect(await stateOf(stage)).toBe("ok");
     const detail = decodeGatewayDetail(await ask("GET", "/gateways/door"));
@@ -149,6 +149,36 @@ describe("a gateway that is unplugged", () => {
       },
       { timeout: 20_000, interval: 500 },
     );
+  });
+});
+
+describe("a gateway whose radio is taken out", () => {
+  it("is amber and red for that, while it reports, and well once it hears, each told once", async () => {
+    const healthOf = async () => {
+      const listed = decodeGateways(await ask("GET", "/gateways"));
+      return listed.ok && listed.value.gateways.find(({ gateway }) => gateway === stage)?.health;
+    };
+    const is = (health: object) =>
+      vi.waitFor(async () => expect(await healthOf()).toMatchObject(health), {
+        ...{ timeout: 90_000, interval: 500 },
+      });
+    stand.server.unplug("stage");
+    await is({ state: "late", reason: "no-radio", machine: { radio: "off" } });
+    await is({ state: "silent", reason: "no-radio", machine: { radio: "off" } });
+    expect(await stateOf(door)).toBe("ok");
+    stand.server.plug("stage");
+    await is({ state: "ok" });
+    const ofStage = () => receiver.received.filter(({ message }) => message.data.gateway === stage);
+    await vi.waitFor(() => expect(ofStage()).toHaveLength(3), 20_000);
+    expect(ofStage().map(({ message }) => [message.type, message.data.reason])).toEqual([
+      ["gateway.late", "no-radio"],
+      ["gateway.silent", "no-radio"],
+      ["gateway.recovered", "no-radio"],
+    ]);
+    const detail = decodeGatewayDetail(await ask("GET", "/gateways/stage"));
+    expect(detail.ok && detail.value.incidents).toMatchObject([
+      { reason: "no-radio", ended: "recovered", told: true },
+    ]);
   });
 });
 

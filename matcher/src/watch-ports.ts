@@ -9,6 +9,7 @@ import {
   type DurationMs,
   type GatewayId,
   type GatewayMachine,
+  type GatewayReason,
   type gatewayLogLevels,
   hours,
   type incidentEnds,
@@ -23,10 +24,13 @@ export interface Sign extends GatewayKey {
   readonly heardAt: UnixMs | undefined;
   readonly connected: boolean;
   readonly machine: GatewayMachine | undefined;
+  /** Since when that machine has said that its radio hears nothing; undefined while it hears. */
+  readonly deafSince: UnixMs | undefined;
 }
 
 export interface KeptIncident extends GatewayKey, Incident {
   readonly id: string;
+  readonly reason: GatewayReason;
   readonly openedAt: UnixMs;
   readonly silentAt: UnixMs | undefined;
   readonly endedAt: UnixMs | undefined;
@@ -60,7 +64,7 @@ export interface WatchStore {
 
   /** Those that have not ended. */
   openIncidents(venue: VenueId): Promise<readonly KeptIncident[]>;
-  /** False when the gateway has one that is open. `id` is the caller's. */
+  /** False when the gateway has one of this reason that is open. `id` is the caller's. */
   open(incident: Omit<KeptIncident, "silentAt" | "endedAt" | "ended">): Promise<boolean>;
   /** It may have become worse, or been told of; neither is ever taken back. */
   worsen(id: string, level: Level, told: Level | undefined, now: UnixMs): Promise<void>;

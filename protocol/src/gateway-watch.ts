@@ -22,6 +22,13 @@ import { type UnixMs, unixMs } from "./units.ts";
 export const gatewayStates = ["silent", "late", "waiting", "ok", "shut-out"] as const;
 export type GatewayState = (typeof gatewayStates)[number];
 
+/**
+ * Why a gateway is late or silent. `no-sign`: nothing comes from it. `no-radio`: it reports, and its radio
+ * hears nothing.
+ */
+export const gatewayReasons = ["no-sign", "no-radio"] as const;
+export type GatewayReason = (typeof gatewayReasons)[number];
+
 /** Amber, then red, unless the venue says otherwise: six statuses missed, and eighteen. */
 export const LATE_AFTER_S = 60;
 export const SILENT_AFTER_S = 180;
@@ -48,6 +55,8 @@ export type GatewayMachine = v.InferOutput<typeof machine>;
 /** How it is. */
 const healthFields = {
   state: v.picklist(gatewayStates),
+  /** Of one that is late or silent. */
+  reason: v.optional(v.picklist(gatewayReasons)),
   /** When something last came from it, rounded down to ten seconds; absent before the first. */
   heardAt: v.optional(time),
   /** Whether the broker holds a connection of it, as far as its last will says. */
@@ -58,6 +67,7 @@ const healthFields = {
 };
 export interface GatewayHealth {
   state: GatewayState;
+  reason?: GatewayReason | undefined;
   heardAt?: UnixMs | undefined;
   connected: boolean;
   mutedUntil?: UnixMs | undefined;
@@ -89,13 +99,14 @@ export const gatewayWatch: v.GenericSchema<unknown, GatewayWatch> = v.strictObje
 /** Minutes from now for which nobody is told; 0 ends it. */
 const mute = v.strictObject({ minutes: whole(0, LONGEST_MUTE_MIN) });
 
-/** Why an incident ended: heard again, shut out, or taken off the plan. */
+/** Why an incident ended: heard again, or hearing, shut out, or taken off the plan. */
 export const incidentEnds = ["recovered", "unwatched"] as const;
 
 const incident = v.strictObject({
   id: v.string(),
   gateway,
-  /** The last sign before it, when it was noticed, when it turned red, when it was over. */
+  reason: v.picklist(gatewayReasons),
+  /** The last sign before it or the first of a deaf radio, when it was noticed, when it turned red, when it was over. */
   since: time,
   openedAt: time,
   silentAt: v.optional(time),

@@ -14,10 +14,11 @@ import * as m from "../paraglide/messages.js";
 const order: readonly GatewayState[] = ["silent", "late", "waiting", "ok", "shut-out"];
 export const rankOf = ({ state }: GatewayHealth): number => order.indexOf(state);
 
-export const stateText = (state: GatewayState): string =>
+/** What is said of it in a word or two. */
+export const stateText = ({ state, reason }: Pick<GatewayHealth, "state" | "reason">): string =>
   ({
-    silent: m.gateway_silent,
-    late: m.gateway_late,
+    silent: reason === "no-radio" ? m.gateway_deaf : m.gateway_silent,
+    late: reason === "no-radio" ? m.gateway_unhearing : m.gateway_late,
     waiting: m.gateway_waiting,
     ok: m.gateway_ok,
     "shut-out": m.gateway_shut_out,
@@ -50,11 +51,12 @@ export function troublesOf({
   health,
   placed,
 }: ListedGateway): readonly string[] {
-  const { machine, state } = health;
+  const { machine, state, reason } = health;
   const radio = machine?.radio;
   const isDeaf = radio === "silent" || radio === "off" || radio === "needs-power-cycle";
+  const reports = state === "ok" || reason === "no-radio";
   return [
-    ...(state === "ok" && radio !== undefined && isDeaf ? [radioText(radio)] : []),
+    ...(reports && radio !== undefined && isDeaf ? [radioText(radio)] : []),
     ...(machine?.machine?.undervoltage === true ? [m.gateway_undervoltage()] : []),
     ...seen.map((each) => faults[each]()),
     ...(placed || state === "shut-out" ? [] : [m.gateway_not_placed()]),

@@ -1,7 +1,7 @@
 /**
  * Placed: gateways as the plan and its table show them: where they hang, and how they are. Pure.
  */
-import type { GatewayId, GatewayState, Gateways, ZoneId } from "@sighej/protocol";
+import type { GatewayHealth, GatewayId, GatewayState, Gateways, ZoneId } from "@sighej/protocol";
 import * as m from "../paraglide/messages.js";
 import type { Layout } from "./layout.ts";
 
@@ -14,6 +14,8 @@ export interface PlanGateway {
   readonly zone: ZoneId | undefined;
   readonly zoneName: string | undefined;
   readonly state: PlanState;
+  /** Why it is late or silent. */
+  readonly reason?: GatewayHealth["reason"];
   /** Metres; undefined where nobody has said where it hangs. */
   readonly x?: number | undefined;
   readonly y?: number | undefined;
@@ -47,12 +49,13 @@ export function gatewaysOf(
       name: known.get(gateway)?.name ?? gateway,
       zoneName: zone && names.get(zone),
       state: stateOf(gateway),
+      reason: known.get(gateway)?.health.reason,
     })),
     ...[...known.values()]
       .filter(({ gateway }) => !laid.has(gateway))
-      .map(({ gateway, name }) => ({
+      .map(({ gateway, name, health: { reason } }) => ({
         ...{ gateway, name, zone: undefined, zoneName: undefined, isSpare: true },
-        state: stateOf(gateway),
+        ...{ state: stateOf(gateway), reason },
       })),
   ];
 }
@@ -60,11 +63,11 @@ export function gatewaysOf(
 export const isPlaced = (each: PlanGateway): each is PlacedGateway =>
   each.x !== undefined && each.y !== undefined;
 
-export const stateText = (state: PlanState): string =>
+export const stateText = ({ state, reason }: Pick<PlanGateway, "state" | "reason">): string =>
   ({
     ok: m.plan_state_ok,
-    late: m.plan_state_late,
-    silent: m.plan_state_silent,
+    late: reason === "no-radio" ? m.gateway_unhearing : m.plan_state_late,
+    silent: reason === "no-radio" ? m.gateway_deaf : m.plan_state_silent,
     waiting: m.plan_state_waiting,
     "shut-out": m.plan_state_shut_out,
     old: m.plan_state_old,

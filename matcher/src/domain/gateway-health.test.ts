@@ -80,8 +80,23 @@ describe("a gateway that falls silent", () => {
       incident: open,
       ended: "unwatched",
     });
-    expect(stateOf(open, { heardAt: noon, watched: false })).toBe("shut-out");
-    expect(stateOf(undefined, { heardAt: undefined, watched: true })).toBe("waiting");
+    const shown = { heardAt: noon, watched: true };
+    expect(stateOf({ "no-sign": open }, { ...shown, watched: false }).state).toBe("shut-out");
+    expect(stateOf({}, { ...shown, heardAt: undefined }).state).toBe("waiting");
+    expect(stateOf({}, shown)).toEqual({ state: "ok" });
+  });
+
+  it("is shown as the worse of what is open, and as silent where its radio is as bad", () => {
+    const shown = { heardAt: noon, watched: true };
+    const [late, silent] = (["late", "silent"] as const).map(
+      (level): Incident => ({ since: noon, level, told: undefined }),
+    );
+    if (late === undefined || silent === undefined) throw new Error("both are made");
+    const both = (sign: Incident, radio: Incident) =>
+      stateOf({ "no-sign": sign, "no-radio": radio }, shown);
+    expect(both(late, silent)).toEqual({ state: "silent", reason: "no-radio" });
+    expect(both(silent, late)).toEqual({ state: "silent", reason: "no-sign" });
+    expect(both(late, late)).toEqual({ state: "late", reason: "no-sign" });
   });
 });
 

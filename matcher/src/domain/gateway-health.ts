@@ -1,17 +1,21 @@
 /**
- * Gateway health: turns the time since a gateway was last heard into amber, red and well again, one
- * incident after another, and says what is to be told of it. Pure.
+ * Gateway health: turns the time since a gateway was last heard, and that for which its radio has heard
+ * nothing, into amber, red and well again, one incident after another of each reason, and says what is to
+ * be told of it. Pure.
  *
  * An incident opens once, only worsens, and ends once. It is told once when it is late, once when it is
  * silent and once when it is over, and not at all while muted; whoever was not told of its beginning is
  * not told of its end. What outlasts a mute is told when that is over.
  *
  * Silence counts only while we listen: a matcher that was away, or whose broker is, has heard nobody, and
- * that is no fault of theirs.
+ * that is no fault of theirs. A deaf radio is told by the gateway itself, so its time counts up to the
+ * gateway's last sign: what became of it after that nobody knows.
  */
 import {
   type DurationMs,
   durationMs,
+  type GatewayMachine,
+  type GatewayReason,
   type GatewayState,
   LATE_AFTER_S,
   SILENT_AFTER_S,
@@ -33,7 +37,7 @@ export type Level = "late" | "silent";
 export type Alert = Level | "recovered";
 
 export interface Incident {
-  /** The last sign before it. */
+  /** The last sign before it, or the first of a deaf radio. */
   readonly since: UnixMs;
   readonly level: Level;
   /** The worst that was told. */
@@ -85,6 +89,38 @@ export function stepHealth(
   return telling({ ...open, level: worse(open.level, level ?? open.level) }, muted);
 }
 
+/** What is known of a gateway's radio at one moment. */
+export interface RadioSigns extends Pick<Signs, "heardAt" | "watched" | "muted"> {
+  /** Since when the gateway has said that its radio hears nothing; undefined while that hears. */
+  readonly deafSince: UnixMs | undefined;
+}
+
+/** As `stepHealth`, of the radio. A gateway that hears is well, however quiet it is around it. */
+export function stepRadio(
+  open: Incident | undefined,
+  { deafSince, heardAt, watched, muted }: RadioSigns,
+  thresholds: Thresholds,
+): HealthStep {
+  if (!watched) return open === undefined ? nothing : { incident: open, ended: "unwatched" };
+  if (deafSince === undefined || heardAt === undefined) {
+    if (open === undefined) return nothing;
+    const tell = open.told !== undefined && !muted ? ({ tell: "recovered" } as const) : {};
+    return { incident: open, ended: "recovered", ...tell };
+  }
+  const level = levelOf(durationMs(Math.max(0, heardAt - deafSince)), thresholds);
+  if (open !== undefined)
+    return telling({ ...open, level: worse(open.level, level ?? open.level) }, muted);
+  if (level === undefined) return nothing;
+  return telling({ since: deafSince, level, told: undefined }, muted);
+}
+
+/**
+ * Whether a radio in this state hears nothing. `starting` passes within seconds where all is well;
+ * `quiet` is one that answers where probably nothing is on the air.
+ */
+export const isDeaf = (radio: GatewayMachine["radio"]): boolean =>
+  radio !== "scanning" && radio !== "quiet";
+
 const nothing: HealthStep = { incident: undefined };
 
 function telling(incident: Incident, muted: boolean): HealthStep {
@@ -104,12 +140,18 @@ function levelOf(quiet: DurationMs, { lateAfter, silentAfter }: Thresholds): Lev
   return quiet >= lateAfter ? "late" : undefined;
 }
 
-/** What is shown of it. */
+/** What is open of a gateway. */
+export type OpenIncidents = Readonly<Partial<Record<GatewayReason, Incident>>>;
+
+/** What is shown of it: the worse one; of two alike that nothing comes, since it hides the other. */
 export function stateOf(
-  open: Incident | undefined,
+  { "no-sign": sign, "no-radio": radio }: OpenIncidents,
   { heardAt, watched }: Pick<Signs, "heardAt" | "watched">,
-): GatewayState {
-  if (!watched) return "shut-out";
-  if (heardAt === undefined) return "waiting";
-  return open?.level ?? "ok";
+): { readonly state: GatewayState; readonly reason?: GatewayReason } {
+  if (!watched) return { state: "shut-out" };
+  if (heardAt === undefined) return { state: "waiting" };
+  if (sign !== undefined && rank[sign.level] >= rank[radio?.level ?? "none"])
+    return { state: sign.level, reason: "no-sign" };
+  if (radio !== undefined) return { state: radio.level, reason: "no-radio" };
+  return { state: "ok" };
 }

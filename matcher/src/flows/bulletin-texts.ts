@@ -4,7 +4,7 @@
  * An e-mail is in both languages, as it goes to a mailbox and not to a person: subject and first lines in
  * English, then Danish.
  */
-import type { BulletinKind, UnixMs, VenueId } from "@sighej/protocol";
+import type { BulletinKind, GatewayReason, UnixMs, VenueId } from "@sighej/protocol";
 import type { Level } from "../domain/gateway-health.ts";
 
 /** What is told; JSON of it is kept until it has arrived. */
@@ -15,7 +15,8 @@ export type Told =
       /** What staff call it. */
       readonly gatewayName: string;
       readonly incident: string;
-      /** The last sign before it. */
+      readonly reason: GatewayReason;
+      /** The last sign before it, or the first of a deaf radio. */
       readonly lastSeen: string;
       readonly level: Level;
     }
@@ -52,7 +53,8 @@ export function mailOf({ type, timestamp, data }: Said): { subject: string; text
   const { name } = data;
   const who = oneLine(`${data.gatewayName ?? data.gateway}`);
   const [seen, at] = [clockOf(data.lastSeen), clockOf(timestamp)];
-  const lines = linesOf(type, who, seen, at);
+  const lines =
+    data.reason === "no-radio" ? radioLinesOf(type, who, seen, at) : linesOf(type, who, seen, at);
   const [subject = ""] = lines;
   return {
     subject: `[${oneLine(name)}] ${subject}`,
@@ -62,6 +64,37 @@ export function mailOf({ type, timestamp, data }: Said): { subject: string; text
 
 /** A name is what staff typed: no line of a header, or of a text, may begin inside it. */
 const oneLine = (text: string): string => text.replace(/[\p{C}\s]+/gu, " ").trim();
+
+/** The same of a gateway that reports, and whose radio hears nothing. */
+function radioLinesOf(
+  type: BulletinKind,
+  who: string,
+  since: string,
+  at: string,
+): readonly string[] {
+  if (type === "gateway.recovered")
+    return [
+      `Gateway ${who} hears again`,
+      `Its radio heard nothing from ${since} to ${at}. Nothing needs to be done.`,
+      `Gateway ${who} hører igen`,
+      `Dens radio hørte intet fra ${since} til ${at}. Du behøver ikke at gøre noget.`,
+    ];
+  const grave = type === "gateway.silent";
+  return [
+    `Gateway ${who} hears nothing`,
+    `It reports, but its radio has heard nothing since ${since}. ${
+      grave
+        ? "Check its Bluetooth adapter, then pull its plug and put it back."
+        : "It is being seen to; if it stays so, check its Bluetooth adapter."
+    }`,
+    `Gateway ${who} hører intet`,
+    `Den melder sig, men dens radio har intet hørt siden ${since}. ${
+      grave
+        ? "Se til dens Bluetooth-adapter, og tag så stikket ud og sæt det i igen."
+        : "Den forsøger selv at komme i gang; bliver det ved, så se til dens Bluetooth-adapter."
+    }`,
+  ];
+}
 
 /** What, and what to do; in English, then in Danish. */
 function linesOf(type: BulletinKind, who: string, seen: string, at: string): readonly string[] {

@@ -197,9 +197,9 @@ async function tellTargets(
 
 export const tellIncidentBy =
   (ports: BulletinPorts): TellIncident =>
-  ({ id, venue, gateway, since, level }, alert, name) =>
+  ({ id, venue, gateway, reason, since, level }, alert, name) =>
     tellTargets(ports, venue, `${id}-${alert}`, {
-      ...{ kind: `gateway.${alert}`, gateway, gatewayName: name, incident: id, level },
+      ...{ kind: `gateway.${alert}`, gateway, gatewayName: name, incident: id, reason, level },
       lastSeen: isoOf(signTime(since)),
     });
 

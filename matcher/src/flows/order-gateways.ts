@@ -136,7 +136,7 @@ async function historyOf(
 }
 
 const shown = (kept: KeptIncident): GatewayIncident => ({
-  ...{ id: kept.id, gateway: kept.gateway, told: kept.told !== undefined },
+  ...{ id: kept.id, gateway: kept.gateway, reason: kept.reason, told: kept.told !== undefined },
   ...{ since: signTime(kept.since), openedAt: kept.openedAt },
   ...(kept.silentAt === undefined ? {} : { silentAt: kept.silentAt }),
   ...(kept.endedAt === undefined ? {} : { endedAt: kept.endedAt }),

@@ -49,8 +49,9 @@ function replica(): Watching {
   const venues = venuesOf([setup], clock, count, random);
   return watchOf({
     ...{ venues, gateways, watch: store, random, clock, count, brokerUp: () => brokerUp },
-    tellIncident: async ({ gateway: who }, alert, name) => {
-      told.push(`${(now - noon) / 1_000} s: ${who} (${name}) ${alert}`);
+    tellIncident: async ({ gateway: who, reason }, alert, name) => {
+      const why = reason === "no-radio" ? ", its radio" : "";
+      told.push(`${(now - noon) / 1_000} s: ${who} (${name}) ${alert}${why}`);
     },
     report: (what, cause) => {
       throw new Error(what, { cause });
@@ -143,10 +144,81 @@ describe("a gateway that is unplugged", () => {
   });
 });
 
-describe("a status", () => {
-  const take = (of: Watching, from: object, retained = false) =>
-    of.takeStatus(venue, door, encodeGatewayStatus({ ...status, ...from }), retained);
+const take = (of: Watching, from: object, retained = false) =>
+  of.takeStatus(venue, door, encodeGatewayStatus({ ...status, ...from }), retained);
 
+describe("a gateway whose radio hears nothing", () => {
+  const radios = ["silent", "off", "needs-power-cycle", "starting"] as const;
+  it.each(radios)(
+    "is amber and red for that reason while it reports, told once each: %s",
+    async (radio) => {
+      const [one, two] = [replica(), replica()];
+      const dead = () => {
+        for (const each of [one, two]) take(each, { radio });
+      };
+      await pass(seconds(62), [one, two], dead);
+      expect(told).toEqual(["60 s: bar-1 (bar-1) late, its radio"]);
+      expect(await stateOf(two)).toMatchObject({ state: "late", reason: "no-radio" });
+      await pass(seconds(300), [one, two], dead);
+      expect(told[1]).toBe("180 s: bar-1 (bar-1) silent, its radio");
+      expect(await stateOf(one)).toMatchObject({ state: "silent", reason: "no-radio" });
+      await pass(seconds(10), [one, two], () => {
+        for (const each of [one, two]) take(each, { radio: "scanning" });
+      });
+      expect(told).toHaveLength(3);
+      expect(told[2]).toContain("recovered, its radio");
+      expect((await stateOf(two)).reason).toBe(undefined);
+      expect(await store.incidents(venue, door, 9)).toMatchObject([
+        { reason: "no-radio", level: "silent", ended: "recovered" },
+      ]);
+    },
+  );
+
+  it("is well while nothing is on the air, and through a restart of its scan", async () => {
+    const one = replica();
+    await pass(seconds(200), [one], () => take(one, { radio: "quiet" }));
+    await pass(seconds(50), [one], () => take(one, { radio: "starting" }));
+    await pass(seconds(50), [one], () => take(one, { radio: "scanning" }));
+    await pass(seconds(50), [one], () => take(one, { radio: "silent" }));
+    expect(told).toEqual([]);
+    expect(await stateOf(one)).toMatchObject({ state: "ok" });
+  });
+
+  it("is said to be silent when it is, and deaf again when it is back, told once each", async () => {
+    const one = replica();
+    await pass(seconds(62), [one], () => take(one, { radio: "off" }));
+    await pass(seconds(250), [one]);
+    expect(await stateOf(one)).toMatchObject({ state: "silent", reason: "no-sign" });
+    await pass(seconds(4), [one], () => take(one, { radio: "off" }));
+    expect(await stateOf(one)).toMatchObject({ reason: "no-radio" });
+    expect(told.map((each) => each.replace(/.*bar-1\) /, ""))).toEqual([
+      ...["late, its radio", "late", "silent", "recovered", "silent, its radio"],
+    ]);
+  });
+
+  it("has its time anew when it was started anew, as after a power cut", async () => {
+    const one = replica();
+    await pass(seconds(10), [one], () => take(one, { radio: "starting" }));
+    await pass(seconds(300), [one]);
+    const before = told.length;
+    await pass(seconds(50), [one], () => take(one, { radio: "starting", startedAt: 9 }));
+    await pass(seconds(10), [one], () => take(one, { startedAt: 9 }));
+    expect(told.slice(before).map((each) => each.replace(/.*bar-1\) /, ""))).toEqual(["recovered"]);
+  });
+
+  it("stays so when the matcher is started anew, and is not told again", async () => {
+    const first = replica();
+    await pass(seconds(70), [first], () => take(first, { radio: "off" }));
+    const before = told.length;
+    const anew = replica();
+    take(anew, { radio: "off" }, true);
+    await pass(seconds(10), [anew], () => take(anew, { radio: "off" }));
+    expect(told).toHaveLength(before);
+    expect(await stateOf(anew)).toMatchObject({ reason: "no-radio" });
+  });
+});
+
+describe("a status", () => {
   it("is a sign of life, and shown without what follows people", async () => {
     const one = replica();
     take(one, {});

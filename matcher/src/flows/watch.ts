@@ -14,6 +14,7 @@ import {
   type GatewayId,
   type GatewayMachine,
   type GatewayOnline,
+  type GatewayReason,
   type GatewayWatch,
   machineOf,
   seconds,
@@ -25,12 +26,15 @@ import {
 } from "@sighej/protocol";
 import {
   type Alert,
+  type HealthStep,
+  isDeaf,
   type Signs,
   stateOf,
   stepHealth,
+  stepRadio,
   usualThresholds,
 } from "../domain/gateway-health.ts";
-import type { GatewayStore } from "../gateway-ports.ts";
+import type { GatewayKey, GatewayStore } from "../gateway-ports.ts";
 import type { Clock, Count, Random, Report } from "../ports.ts";
 import type { KeptIncident, Sign, WatchRules, WatchStore } from "../watch-ports.ts";
 import type { Venue, Venues } from "./venues.ts";
@@ -80,6 +84,8 @@ interface Heard {
   heardAt: UnixMs | undefined;
   connected: boolean;
   machine: GatewayMachine | undefined;
+  /** As `machine` says. */
+  deafSince: UnixMs | undefined;
   keptAt: UnixMs;
   changed: boolean;
 }
@@ -102,8 +108,8 @@ export function watchOf(ports: WatchPorts): Watching {
     heard.set(venue, own);
     const entry = own.get(gateway);
     if (entry !== undefined || own.size >= VENUE_GATEWAYS_MAX) return entry;
-    const fresh = { heardAt: undefined, connected: true, machine: undefined };
-    const made: Heard = { ...fresh, keptAt: unixMs(0), changed: false };
+    const fresh = { heardAt: undefined, machine: undefined, deafSince: undefined };
+    const made: Heard = { ...fresh, connected: true, keptAt: unixMs(0), changed: false };
     own.set(gateway, made);
     return made;
   }
@@ -115,8 +121,8 @@ export function watchOf(ports: WatchPorts): Watching {
     for (const [venue, own] of heard)
       for (const [gateway, entry] of own)
         if (entry.changed && now - entry.keptAt >= KEEP_EVERY) {
-          const { heardAt, connected, machine } = entry;
-          due.push([entry, { venue, gateway, heardAt, connected, machine }]);
+          const { heardAt, connected, machine, deafSince } = entry;
+          due.push([entry, { venue, gateway, heardAt, connected, machine, deafSince }]);
         }
     await watch.keep(due.map(([, sign]) => sign));
     for (const [entry] of due) Object.assign(entry, { keptAt: now, changed: false });
@@ -125,23 +131,34 @@ export function watchOf(ports: WatchPorts): Watching {
   async function turnVenue(venue: Venue, now: UnixMs): Promise<void> {
     const known = await lookAt(ports, venue, heard.get(venue.setup.id));
     const { open, rules, expected } = known;
+    const thresholds = rules.thresholds ?? usualThresholds;
     for (const gateway of new Set([...expected.keys(), ...open.keys()])) {
-      const incident = open.get(gateway);
       const signs = { ...signsOf(known, gateway, now), listeningSince };
-      const next = stepHealth(incident, signs, rules.thresholds ?? usualThresholds, now);
-      const name = expected.get(gateway)?.name ?? gateway;
-      if (incident !== undefined) await settle(ports, incident, next, name, now);
-      else if (next.incident !== undefined) {
-        const id = base64urlOf(ports.random(ID_BYTES));
-        const { since, level } = next.incident;
-        const opened = { id, venue: venue.setup.id, gateway, since, level, openedAt: now };
-        // Another replica may have noticed first, and tells.
-        if (!(await watch.open({ ...opened, told: undefined }))) continue;
-        count(`gateway-${level}`);
-        const nothing = { silentAt: undefined, endedAt: undefined, ended: undefined };
-        await settle(ports, { ...opened, ...nothing, told: undefined }, next, name, now);
-      }
+      const { "no-sign": unheard, "no-radio": deaf } = open.get(gateway) ?? {};
+      const at = { venue: venue.setup.id, gateway, name: expected.get(gateway)?.name ?? gateway };
+      const sign = stepHealth(unheard, signs, thresholds, now);
+      await follow(at, "no-sign", unheard, sign, now);
+      await follow(at, "no-radio", deaf, stepRadio(deaf, signs, thresholds), now);
     }
+  }
+
+  async function follow(
+    { name, ...key }: GatewayKey & { readonly name: string },
+    reason: GatewayReason,
+    incident: KeptIncident | undefined,
+    next: HealthStep,
+    now: UnixMs,
+  ): Promise<void> {
+    if (incident !== undefined) return settle(ports, incident, next, name, now);
+    if (next.incident === undefined) return;
+    const { since, level } = next.incident;
+    const id = base64urlOf(ports.random(ID_BYTES));
+    const opened = { ...key, id, reason, since, level, openedAt: now, told: undefined };
+    // Another replica may have noticed first, and tells.
+    if (!(await watch.open(opened))) return;
+    count(`gateway-${level}`);
+    const nothing = { silentAt: undefined, endedAt: undefined, ended: undefined };
+    await settle(ports, { ...opened, ...nothing }, next, name, now);
   }
 
   return {
@@ -159,7 +176,11 @@ export function watchOf(ports: WatchPorts): Watching {
       entry.connected = status.value.state === "online";
       entry.changed = true;
       if (status.value.state !== "online") return;
-      entry.machine = machineOf(status.value as GatewayOnline);
+      const machine = machineOf(status.value as GatewayOnline);
+      // One that was started anew begins its scan anew: what was before is not its fault any more.
+      const before = entry.machine?.startedAt === machine.startedAt ? entry.deafSince : undefined;
+      entry.deafSince = isDeaf(machine.radio) ? (before ?? clock()) : undefined;
+      entry.machine = machine;
       if (!retained) noteSign(entry);
     },
     turn: async () => {
@@ -185,7 +206,7 @@ export function watchOf(ports: WatchPorts): Watching {
 interface Known {
   readonly expected: ReadonlyMap<GatewayId, Expected>;
   readonly kept: ReadonlyMap<GatewayId, Sign>;
-  readonly open: ReadonlyMap<GatewayId, KeptIncident>;
+  readonly open: ReadonlyMap<GatewayId, Readonly<Partial<Record<GatewayReason, KeptIncident>>>>;
   readonly rules: WatchRules;
   readonly here: ReadonlyMap<GatewayId, Heard> | undefined;
 }
@@ -209,21 +230,41 @@ async function lookAt(
   return {
     expected: new Map<GatewayId, Expected>([...placed, ...enrolled]),
     kept: new Map(signs.map((each) => [each.gateway, each])),
-    open: new Map(incidents.map((each) => [each.gateway, each])),
+    open: byGateway(incidents),
     ...{ rules, here },
   };
 }
 
-function signsOf(known: Known, gateway: GatewayId, now: UnixMs): Omit<Signs, "listeningSince"> {
+function byGateway(incidents: readonly KeptIncident[]): Known["open"] {
+  const open = new Map<GatewayId, Partial<Record<GatewayReason, KeptIncident>>>();
+  for (const each of incidents)
+    open.set(each.gateway, { ...open.get(each.gateway), [each.reason]: each });
+  return open;
+}
+
+function signsOf(
+  known: Known,
+  gateway: GatewayId,
+  now: UnixMs,
+): Omit<Signs, "listeningSince"> & Pick<Sign, "deafSince"> {
   const { expected, kept, here, rules } = known;
-  const own = here?.get(gateway)?.heardAt;
-  const latest = Math.max(own ?? 0, kept.get(gateway)?.heardAt ?? 0);
+  const [entry, stored] = [here?.get(gateway), kept.get(gateway)];
+  const own = entry?.heardAt;
+  const latest = Math.max(own ?? 0, stored?.heardAt ?? 0);
   return {
+    deafSince: deafSinceOf(entry, stored),
     heardAt: latest === 0 ? undefined : unixMs(latest),
     grace: own === latest ? durationMs(0) : KEEP_EVERY,
     watched: expected.get(gateway)?.watched ?? false,
     muted: mutedUntil(rules, gateway) > now,
   };
+}
+
+/** By whoever heard it last: what is kept may be of another replica, or of one before this process. */
+function deafSinceOf(own: Heard | undefined, stored: Sign | undefined): UnixMs | undefined {
+  if (own?.machine === undefined || (own.heardAt ?? 0) < (stored?.heardAt ?? 0))
+    return stored?.deafSince;
+  return own.deafSince;
 }
 
 const mutedUntil = ({ mutedUntil: all, muted }: WatchRules, gateway: GatewayId): UnixMs =>
@@ -236,7 +277,7 @@ function healthOf(known: Known, gateway: GatewayId, now: UnixMs): GatewayHealth 
   const machine = own?.machine ?? stored?.machine;
   const muted = rules.muted.get(gateway) ?? 0;
   return {
-    state: stateOf(known.open.get(gateway), { heardAt, watched }),
+    ...stateOf(known.open.get(gateway) ?? {}, { heardAt, watched }),
     connected: heardAt !== undefined && (own ?? stored)?.connected === true,
     ...(heardAt === undefined ? {} : { heardAt: signTime(heardAt) }),
     ...(muted > now ? { mutedUntil: unixMs(muted) } : {}),
@@ -254,7 +295,7 @@ function watchOfRules({ thresholds, mutedUntil: all }: WatchRules, now: UnixMs):
 async function settle(
   { watch, tellIncident, count }: WatchPorts,
   incident: KeptIncident,
-  { incident: now, ended, tell }: ReturnType<typeof stepHealth>,
+  { incident: now, ended, tell }: HealthStep,
   name: string,
   at: UnixMs,
 ): Promise<void> {

@@ -21,7 +21,8 @@ export function watchStoreContract(storeOf: () => WatchStore): void {
   const opening = async () => {
     const [store, venue, id] = [storeOf(), freshVenue(), randomUUID()];
     const key = { venue, gateway: gateway("door") };
-    const incident = { ...key, id, since: now, openedAt: later(60_000), level: "late" } as const;
+    const what = { reason: "no-sign", level: "late" } as const;
+    const incident = { ...key, ...what, id, since: now, openedAt: later(60_000) };
     expect(await store.open({ ...incident, told: undefined })).toBe(true);
     return { store, venue, key, id, incident };
   };
@@ -31,8 +32,9 @@ export function watchStoreContract(storeOf: () => WatchStore): void {
       const [store, venue] = [storeOf(), freshVenue()];
       const key = { venue, gateway: gateway("door") };
       const stage = { ...key, gateway: gateway("stage") };
-      const sign = { ...key, heardAt: now, connected: true, machine };
-      const never = { ...stage, heardAt: undefined, connected: false, machine: undefined };
+      const sign = { ...key, heardAt: now, connected: true, machine, deafSince: undefined };
+      const unsaid = { machine: undefined, deafSince: undefined };
+      const never = { ...stage, heardAt: undefined, connected: false, ...unsaid };
       await store.keep([sign, never]);
       await store.keep([{ ...sign, heardAt: later(-1_000), connected: false }]);
       await store.keep([{ ...sign, heardAt: later(1_000), machine: undefined }]);
@@ -44,10 +46,22 @@ export function watchStoreContract(storeOf: () => WatchStore): void {
       expect(await store.signs(freshVenue())).toEqual([]);
       await store.keep([]);
     });
+
+    it("say since when a radio is deaf, as the last status did, until it hears", async () => {
+      const [store, venue] = [storeOf(), freshVenue()];
+      const sign = { venue, gateway: gateway("door"), connected: true, machine };
+      const seen = async () => (await store.signs(venue))[0]?.deafSince;
+      await store.keep([{ ...sign, heardAt: now, deafSince: later(5) }]);
+      expect(await seen()).toBe(later(5));
+      await store.keep([{ ...sign, heardAt: later(11), machine: undefined, deafSince: undefined }]);
+      expect(await seen()).toBe(later(5));
+      await store.keep([{ ...sign, heardAt: later(12), deafSince: undefined }]);
+      expect(await seen()).toBe(undefined);
+    });
   });
 
   describe("an incident", () => {
-    it("is one at a time of a gateway, whoever notices", async () => {
+    it("is one at a time of a gateway and reason, whoever notices", async () => {
       const { store, venue, incident } = await opening();
       const again = { ...incident, id: randomUUID(), told: undefined };
       expect(await store.open(again)).toBe(false);
@@ -55,12 +69,16 @@ export function watchStoreContract(storeOf: () => WatchStore): void {
         { ...incident, told: undefined, silentAt: undefined, endedAt: undefined, ended: undefined },
       ]);
       expect(await store.open({ ...again, gateway: gateway("stage") })).toBe(true);
+      const deaf = { ...again, reason: "no-radio", id: randomUUID() } as const;
+      expect(await store.open(deaf)).toBe(true);
+      expect(await store.open({ ...deaf, id: randomUUID() })).toBe(false);
     });
 
     it("is opened by one of many who notice at once", async () => {
       const [store, venue] = [storeOf(), freshVenue()];
       const times = { since: now, openedAt: later(60_000) };
-      const what = { venue, gateway: gateway("door"), level: "silent", told: undefined } as const;
+      const key = { venue, gateway: gateway("door"), reason: "no-sign" } as const;
+      const what = { ...key, level: "silent", told: undefined } as const;
       const opened = await Promise.all(
         Array.from({ length: 8 }, () => store.open({ ...what, ...times, id: randomUUID() })),
       );

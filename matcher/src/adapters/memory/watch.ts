@@ -37,7 +37,8 @@ export function memoryWatch(): WatchStore {
       for (const each of seen) {
         const before = signs.get(keyOf(each));
         if ((before?.heardAt ?? 0) > (each.heardAt ?? 0)) continue;
-        signs.set(keyOf(each), { ...each, machine: each.machine ?? before?.machine });
+        const { machine, deafSince } = each.machine === undefined ? (before ?? each) : each;
+        signs.set(keyOf(each), { ...each, machine, deafSince });
       }
     },
     signs: async (venue) => [...signs.values()].filter((each) => each.venue === venue),
@@ -45,7 +46,10 @@ export function memoryWatch(): WatchStore {
       [...incidents.values()].filter((each) => each.venue === venue && each.endedAt === undefined),
     open: async (incident) => {
       const taken = [...incidents.values()].some(
-        (each) => keyOf(each) === keyOf(incident) && each.endedAt === undefined,
+        (each) =>
+          keyOf(each) === keyOf(incident) &&
+          each.reason === incident.reason &&
+          each.endedAt === undefined,
       );
       if (taken) return false;
       const silentAt = incident.level === "silent" ? incident.openedAt : undefined;

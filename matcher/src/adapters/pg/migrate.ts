@@ -17,6 +17,7 @@ import { screens } from "./migrations/0008-screens.ts";
 import { stock } from "./migrations/0008-stock.ts";
 import { doors } from "./migrations/0009-doors.ts";
 import { schedules } from "./migrations/0010-schedules.ts";
+import { deafRadios } from "./migrations/0016-deaf-radios.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
@@ -35,6 +36,7 @@ const migrations = {
   "0008-stock": stock,
   "0008-proposals": proposals,
   "0010-schedules": schedules,
+  "0016-deaf-radios": deafRadios,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

@@ -1,5 +1,5 @@
 /** Watch schema: the tables of the watch over gateways, and of bulletins, as kysely sees them. Types only. */
-import type { BulletinKind, gatewayLogLevels, incidentEnds } from "@sighej/protocol";
+import type { BulletinKind, GatewayReason, gatewayLogLevels, incidentEnds } from "@sighej/protocol";
 import type { Generated } from "kysely";
 import type { Level } from "../../domain/gateway-health.ts";
 
@@ -14,9 +14,12 @@ export interface WatchSchema {
     readonly connected: boolean;
     /** What it said of itself that says nothing of people, as JSON. */
     readonly machine: string | null;
+    /** Since when it has said that its radio hears nothing. */
+    readonly deaf_since: Date | null;
   };
   readonly gateway_incident: OfGateway & {
     readonly id: string;
+    readonly reason: GatewayReason;
     readonly since: Date;
     readonly opened_at: Date;
     readonly silent_at: Date | null;

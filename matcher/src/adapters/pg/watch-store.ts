@@ -41,6 +41,7 @@ export const watchStoreOn = ({ ask }: Pick<Database, "ask">): WatchStore => ({
         heardAt: timeOf(row.heard_at),
         connected: row.connected,
         machine: machineIn(row.machine),
+        deafSince: timeOf(row.deaf_since),
       }));
     }),
   openIncidents: (venue) =>
@@ -48,12 +49,12 @@ export const watchStoreOn = ({ ask }: Pick<Database, "ask">): WatchStore => ({
       const all = db.selectFrom("gateway_incident").selectAll().where("venue", "=", venue);
       return (await all.where("ended_at", "is", null).execute()).map(incidentOf);
     }),
-  open: ({ id, venue, gateway, since, openedAt, level, told }) =>
+  open: ({ id, venue, gateway, reason, since, openedAt, level, told }) =>
     ask(async (db) => {
       const opened = await db
         .insertInto("gateway_incident")
         .values({
-          ...{ id, venue, gateway, told: told ?? null, ended: null, ended_at: null },
+          ...{ id, venue, gateway, reason, told: told ?? null, ended: null, ended_at: null },
           ...{ since: new Date(since), opened_at: new Date(openedAt) },
           silent_at: level === "silent" ? new Date(openedAt) : null,
         })
@@ -133,10 +134,11 @@ async function keep(db: Db, signs: readonly Sign[]): Promise<void> {
   await db
     .insertInto("gateway_sign")
     .values(
-      signs.map(({ venue, gateway, heardAt, connected, machine }) => ({
+      signs.map(({ venue, gateway, heardAt, connected, machine, deafSince }) => ({
         ...{ venue, gateway, connected },
         heard_at: heardAt === undefined ? null : new Date(heardAt),
         machine: machine === undefined ? null : JSON.stringify(machine),
+        deaf_since: deafSince === undefined ? null : new Date(deafSince),
       })),
     )
     .onConflict((on) =>
@@ -146,6 +148,8 @@ async function keep(db: Db, signs: readonly Sign[]): Promise<void> {
           heard_at: sql`excluded.heard_at`,
           connected: sql`excluded.connected`,
           machine: sql`coalesce(excluded.machine, gateway_sign.machine)`,
+          deaf_since: sql`case when excluded.machine is null then gateway_sign.deaf_since
+            else excluded.deaf_since end`,
         })
         .where(
           sql<boolean>`coalesce(excluded.heard_at, 'epoch') >= coalesce(gateway_sign.heard_at, 'epoch')`,
@@ -187,7 +191,7 @@ async function setWatch(
 
 const incidentOf = (row: Selectable<Schema["gateway_incident"]>): KeptIncident => ({
   ...keyOf(row),
-  id: row.id,
+  ...{ id: row.id, reason: row.reason },
   since: unixMs(row.since.getTime()),
   level: row.silent_at === null ? "late" : "silent",
   told: row.told ?? undefined,
