@@ -111,3 +111,19 @@ it("asks somebody who left three nudges unanswered whether they are still open",
   await phone.heading("open_title").waitFor();
   await expect.poll(async () => (await mine())?.history.ignored).toBe(0);
 });
+
+it("says before anybody agrees, and on what is kept, whose responsibility the data is", async () => {
+  const controller = { name: "Foreningen Sig Hej", contact: "hej@example.dk" };
+  room = await openRoom({ venue: { legal: { controller } } });
+  await phone.page.goto(room.poster);
+  await phone.press("welcome_start");
+  await phone.page.getByText(phone.say("promise_controller", controller)).waitFor();
+  await phone.press("promise_agree");
+  await choose(phone, "coffee");
+  await phone.press("interests_continue", { count: 1 });
+  await phone.press("ready_open");
+  await phone.heading("open_title").waitFor();
+  await phone.press("what_we_keep");
+  await phone.page.getByText("Foreningen Sig Hej, hej@example.dk").waitFor();
+  await phone.page.getByText(phone.say("about_controller"), { exact: true }).waitFor();
+});

@@ -3,6 +3,7 @@
  */
 import {
   BATCH_MAX_LENGTH,
+  CONTROLLER_MAX_LENGTH,
   decodeOwnInterests,
   decodeVenueSettings,
   decodeVenueView,
@@ -55,8 +56,6 @@ const known = ["id", "name", "zones", "gateways", "interests", "policy", "carrie
   "settings",
   "ownInterests",
 ]);
-/** As they are shown to attendees: a line each. */
-const CONTROLLER_MAX_LENGTH = 120;
 /** One a ticket of a large venue; 10,000 are under a megabyte. */
 export const MAX_JOIN_CODES = 10_000;
 const tiers: readonly ZoneTier[] = ["zone", "near"];

@@ -24,7 +24,7 @@ import {
 } from "./ids.ts";
 import { SPOT_MAX_LENGTH } from "./nudge.ts";
 import { parseRolePairId } from "./roles.ts";
-import { VENUE_ZONES_MAX } from "./venue.ts";
+import { CONTROLLER_MAX_LENGTH, VENUE_ZONES_MAX } from "./venue.ts";
 import { venueSettingsSchema } from "./venue-settings.ts";
 
 export const venueStates = ["draft", "live", "archived"] as const;
@@ -46,8 +46,6 @@ export const venueCarriers = ["badge", "stock-tag", "check-in", "zone-code"] as 
 
 /** Corners of an outline: asked of every cell of a map, once. */
 export const OUTLINE_CORNERS_MAX = 64;
-/** As they are shown to attendees: a line each. */
-const CONTROLLER_MAX_LENGTH = 120;
 const NAME_MAX_LENGTH = 80;
 /** The shared list, and some of the venue's own. */
 const OFFERED_MAX = 144;

@@ -14,6 +14,9 @@ import { MAX_OWN_INTERESTS, ownInterests } from "./venue-interests.ts";
 /** Interests a venue may show: the shared list (120), and those of its own. */
 const MAX_VENUE_INTERESTS = 120 + MAX_OWN_INTERESTS;
 
+/** As attendees are shown it: a line. */
+export const CONTROLLER_MAX_LENGTH = 120;
+
 /** A zone takes a gateway at least, and no hall of ours has more of those. */
 export const VENUE_ZONES_MAX = 256;
 
@@ -57,6 +60,13 @@ const venueView = v.strictObject({
   rolePairs: v.optional(v.array(parsedBy(parseRolePairId, "a role pair id"))),
   /** A session starts only with a code from a ticket, a badge or a screen. */
   needsCode: v.optional(v.boolean()),
+  /** Whose responsibility the data is, and how to reach them (GDPR art. 13(1)(a)). */
+  controller: v.optional(
+    v.strictObject({
+      name: v.pipe(v.string(), v.minLength(1), v.maxLength(CONTROLLER_MAX_LENGTH)),
+      contact: v.pipe(v.string(), v.minLength(1), v.maxLength(CONTROLLER_MAX_LENGTH)),
+    }),
+  ),
   /** The matcher's VAPID public key (RFC 8292 §3.2), base64url; absent where nothing is pushed. */
   pushKey: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{87}$/, "65 bytes as base64url"))),
 });

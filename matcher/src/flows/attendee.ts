@@ -72,7 +72,7 @@ function viewVenue(venues: Venues, pushKey: string | undefined, text: string): O
   const id = parseVenueId(text);
   const venue = id.ok ? venues.live(id.value) : undefined;
   if (venue === undefined) return denied({ kind: "unknown-venue" });
-  const { name, interests, ownInterests = [], carriers, zones } = venue.setup;
+  const { name, interests, ownInterests = [], carriers, zones, legal } = venue.setup;
   const own = ownInterests.filter(({ id }) => interests.includes(id));
   return done({
     venue: venue.setup.id,
@@ -83,6 +83,7 @@ function viewVenue(venues: Venues, pushKey: string | undefined, text: string): O
     carriers: [...carriers],
     rolePairs: [...venue.offer.rolePairs],
     needsCode: venue.codes !== undefined,
+    ...(legal?.controller === undefined ? {} : { controller: { ...legal.controller } }),
     ...(pushKey === undefined ? {} : { pushKey }),
   });
 }
