@@ -81,6 +81,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   answerNudge: { answer: "not-now" },
   createVenue: { name: "Attic" },
   duplicateVenue: { name: "Attic" },
+  importVenue: {
+    ...{ format: "sighej-venue", fileVersion: 1, name: "Attic", pace: "default" },
+    ...{ carriers: ["badge"], rolePairs: [], needsCode: false, offered: ["coffee"] },
+    zones: [{ zone: "bar", tier: "zone" }],
+    gateways: [{ gateway: "bar-1", zone: "bar", x: 1, y: 2 }],
+    settings: { perHour: 2 },
+  },
   editVenue: { version: 1, name: "Attic" },
   moveVenue: { version: 1, state: "archived" },
   setCode: { disabled: false },

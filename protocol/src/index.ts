@@ -83,6 +83,7 @@ export * from "./units.ts";
 export * from "./uuid.ts";
 export * from "./venue.ts";
 export * from "./venue-admin.ts";
+export * from "./venue-file.ts";
 export * from "./venue-interests.ts";
 export * from "./venue-link.ts";
 export * from "./venue-settings.ts";

@@ -141,6 +141,20 @@ const venueEdit = v.strictObject({
   legal: v.optional(legal),
 });
 
+/** What an edit may set, all of it: of the form that a venue is taken away in. */
+export const venueFileFields = {
+  name,
+  pace: v.picklist(venuePaces),
+  carriers: v.pipe(v.array(v.picklist(venueCarriers)), v.maxLength(venueCarriers.length)),
+  rolePairs,
+  needsCode: v.boolean(),
+  offered,
+  zones,
+  gateways,
+  settings: venueSettingsSchema,
+  controller: v.optional(controller),
+};
+
 /** Its id where nobody has given it a name. */
 const zoneView: v.GenericSchema<unknown, EditedZone & { name: string }> = v.strictObject({
   zone,

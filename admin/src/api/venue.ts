@@ -2,13 +2,14 @@
  * Venue: venues and their set-ups, as requests.
  */
 import {
+  decodeVenueFile,
   decodeVenueList,
   decodeVenueSetupView,
   type VenueEdit,
   type VenueId,
   type VenueMove,
 } from "@sighej/protocol";
-import { ask } from "./ask.ts";
+import { ask, nothing } from "./ask.ts";
 
 const decode = decodeVenueSetupView;
 const at = (venue: VenueId) => `/admin/venue/${venue}`;
@@ -23,3 +24,10 @@ export const editVenue = (venue: VenueId, body: VenueEdit) =>
   ask({ method: "PATCH", path: at(venue), body, decode });
 export const moveVenue = (venue: VenueId, body: VenueMove) =>
   ask({ method: "PUT", path: `${at(venue)}/state`, body, decode });
+export const deleteVenue = (venue: VenueId) =>
+  ask({ method: "DELETE", path: at(venue), decode: nothing });
+export const takeAwayVenue = (venue: VenueId) =>
+  ask({ path: `${at(venue)}/file`, decode: decodeVenueFile });
+/** `file`: what it holds, whatever that is; the matcher says what is wrong with it. */
+export const bringInVenue = (file: unknown) =>
+  ask({ method: "POST", path: "/admin/venues/file", body: file, decode });

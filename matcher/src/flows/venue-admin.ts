@@ -8,11 +8,13 @@ import {
   base64urlOf,
   CODE_SECRET_BYTES,
   decodeVenueEdit,
+  decodeVenueFile,
   decodeVenueMove,
   decodeVenueName,
   interestsById,
   parseVenueId,
   VENUE_ID_BYTES,
+  type VenueFile,
   type VenueId,
   type VenueSetupView,
   venueIdOf,
@@ -28,6 +30,7 @@ import { parseVenueSetup } from "../venue-setup.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
 import type { Registry } from "./registry.ts";
 import { edited } from "./venue-edit.ts";
+import { fileOf, setupIn } from "./venue-file.ts";
 import { venueView } from "./venue-view.ts";
 import type { Venue, Venues } from "./venues.ts";
 
@@ -44,6 +47,8 @@ export interface VenueAdminFlows {
   view(venue: string): Promise<Outcome<VenueSetupView>>;
   create(staff: Staff, body: unknown): Promise<Outcome<VenueSetupView>>;
   duplicate(staff: Staff, venue: string, body: unknown): Promise<Outcome<VenueSetupView>>;
+  takeAway(venue: string): Outcome<VenueFile>;
+  bringIn(staff: Staff, body: unknown): Promise<Outcome<VenueSetupView>>;
   edit(venue: string, body: unknown): Promise<Outcome<VenueSetupView>>;
   move(venue: string, body: unknown): Promise<Outcome<VenueSetupView>>;
   remove(venue: string): Promise<Outcome<undefined>>;
@@ -82,6 +87,17 @@ export const venueAdminFlows = (ports: VenueAdminPorts): VenueAdminFlows => ({
       ...{ ...rest, name: asked.value.name, needsCode: needsCode(setup) },
       ...(controller === undefined ? {} : { legal: { controller } }),
     });
+  },
+  takeAway: (text) => {
+    const venue = venueIn(ports, text);
+    return venue.ok ? done(fileOf(venue.value.setup)) : venue;
+  },
+  bringIn: async (staff, body) => {
+    const file = decodeVenueFile(body);
+    if (!file.ok) return deniedFor(file.problem);
+    const setup = setupIn(venueIdOf(ports.random(VENUE_ID_BYTES)), file.value);
+    if (!setup.ok) return denied({ kind: "bad-field", detail: setup.faults.join("; ") });
+    return make(ports, staff, setup.value);
   },
   edit: async (text, body) => {
     const asked = decodeVenueEdit(body);

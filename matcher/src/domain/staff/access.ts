@@ -41,6 +41,8 @@ export const access = {
   viewSetup: { from: "viewer", scope: "venues:read" },
   createVenue: { from: "operator" },
   duplicateVenue: { from: "operator" },
+  exportVenue: { from: "viewer", scope: "venues:read" },
+  importVenue: { from: "operator" },
   editVenue: { from: "operator" },
   moveVenue: { from: "operator" },
   deleteVenue: { from: "owner" },

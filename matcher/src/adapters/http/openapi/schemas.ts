@@ -25,6 +25,7 @@ import {
   stockAdminSchemas,
   taxonomySchemas,
   venueAdminSchemas,
+  venueFileSchemas,
   venueSchemas,
 } from "@sighej/protocol";
 
@@ -33,6 +34,7 @@ const { MatcherMessage: _out, PhoneMessage: _in, ...nudgeBodies } = nudgeSchemas
 export const httpSchemas: NamedSchemas = {
   ...venueSchemas,
   ...venueAdminSchemas,
+  ...venueFileSchemas,
   ...sessionSchemas,
   ...carrierSchemas,
   ...nudgeBodies,

@@ -29,6 +29,26 @@ export const venueAdminOperations: readonly Operation[] = [
     problems: ["unknown-venue", "too-many-venues", "too-many-gateways"],
   },
   {
+    method: "get",
+    path: `${VENUE}/file`,
+    id: "exportVenue",
+    summary:
+      "How a venue is set up, as a file to be taken away: no key, code, beacon or credential.",
+    of: "staff",
+    answer: { status: 200, says: "What can be brought in elsewhere.", schema: "VenueFile" },
+    problems: ["unknown-venue"],
+  },
+  {
+    method: "post",
+    path: "/api/v1/admin/venues/file",
+    id: "importVenue",
+    summary: "Makes a draft that is set up as a file says. For staff who are let into all venues.",
+    of: "staff",
+    body: "VenueFile",
+    answer: { status: 201, ...asItIs },
+    problems: ["too-many-venues", "too-many-gateways"],
+  },
+  {
     method: "patch",
     path: VENUE,
     id: "editVenue",

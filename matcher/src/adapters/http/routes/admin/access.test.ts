@@ -48,6 +48,8 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   viewSetup: ["viewer", "venues:read"],
   createVenue: ["operator"],
   duplicateVenue: ["operator"],
+  exportVenue: ["viewer", "venues:read"],
+  importVenue: ["operator"],
   editVenue: ["operator"],
   moveVenue: ["operator"],
   deleteVenue: ["owner"],

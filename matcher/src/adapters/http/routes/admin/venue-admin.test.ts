@@ -213,6 +213,22 @@ describe("a venue that staff make", () => {
     expect(secretOf(copy.venue)).not.toBe(secretOf(made.venue));
   });
 
+  it("is taken away as a file and brought in as a draft, under a secret of its own", async () => {
+    const made = await viewOf(await edit(await make(), { zones, gateways, legal }));
+    const file: unknown = await (await call("GET", `/venue/${made.venue}/file`)).json();
+    const answer = await call("POST", "/venues/file", file);
+    expect(answer.status).toBe(201);
+    const copy = await viewOf(answer);
+    expect(copy).toMatchObject({ name: made.name, state: "draft", zones, gateways, version: 1 });
+    expect(copy.legal).toEqual({ controller: legal.controller });
+    expect(copy.venue).not.toBe(made.venue);
+    expect(await (await call("GET", `/venue/${copy.venue}/file`)).json()).toEqual(file);
+    const setupOf = (id: VenueId) => matcher.ports.venues.all.get(id)?.setup;
+    expect(setupOf(copy.venue)?.codeSecret).not.toBe(setupOf(made.venue)?.codeSecret);
+    const later = await call("POST", "/venues/file", { ...(file as object), fileVersion: 2 });
+    expect(await problemOf(later)).toMatchObject({ detail: "fileVersion: expected 1" });
+  });
+
   it("is forgotten when it is deleted", async () => {
     const made = await make();
     expect((await call("DELETE", `/venue/${made.venue}`)).status).toBe(204);
@@ -244,8 +260,11 @@ describe("staff of one venue", () => {
         ...(body === undefined ? {} : { body }),
       });
     expect(await wordOf(await as("POST", "/venues", { name: "Mine" }))).toBe("forbidden");
+    const file: unknown = await (await call("GET", `/venue/${made.venue}/file`)).json();
+    expect(await wordOf(await as("POST", "/venues/file", file))).toBe("forbidden");
     for (const answer of [
       await as("GET", `/venue/${made.venue}`),
+      await as("GET", `/venue/${made.venue}/file`),
       await as("PATCH", `/venue/${made.venue}`, { version: 1, name: "Mine" }),
       await as("PUT", `/venue/${made.venue}/state`, { version: 1, state: "archived" }),
       await as("POST", `/venue/${made.venue}/duplicate`, { name: "Mine" }),

@@ -8,6 +8,8 @@ type OfVenueAdmin =
   | "viewSetup"
   | "createVenue"
   | "duplicateVenue"
+  | "exportVenue"
+  | "importVenue"
   | "editVenue"
   | "moveVenue"
   | "deleteVenue";
@@ -16,6 +18,8 @@ export const venueAdminHandlers = (flows: VenueAdminFlows): Pick<Handlers, OfVen
   viewSetup: ({ param }) => flows.view(param("venue")),
   createVenue: ({ letIn, body }) => flows.create(letIn.staff, body),
   duplicateVenue: ({ letIn, param, body }) => flows.duplicate(letIn.staff, param("venue"), body),
+  exportVenue: ({ param }) => flows.takeAway(param("venue")),
+  importVenue: ({ letIn, body }) => flows.bringIn(letIn.staff, body),
   editVenue: ({ param, body }) => flows.edit(param("venue"), body),
   moveVenue: ({ param, body }) => flows.move(param("venue"), body),
   deleteVenue: ({ param }) => flows.remove(param("venue")),
