@@ -34,6 +34,9 @@ export interface VenueStore {
    * `stale`: somebody else was first; nothing has changed.
    */
   edit(id: VenueId, version: number, change: VenueChange): Promise<"edited" | "stale" | "unknown">;
-  /** Forgets it if it has this version; its id is not used again. */
+  /**
+   * Forgets it if it has this version, with what else is kept of it where that is kept beside it; its id is
+   * not used again.
+   */
   remove(id: VenueId, version: number): Promise<"removed" | "stale" | "unknown">;
 }

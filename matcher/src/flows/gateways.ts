@@ -108,11 +108,12 @@ export const gatewayAdminFlows = (ports: GatewayAdminPorts): GatewayAdminFlows =
 
 /**
  * Tells the broker who may come in, as the store has it: what another replica has revoked, or what
- * was revoked while the broker was away, is cut off by this.
+ * was revoked while the broker was away, is cut off by this. Into a venue that is over nobody may.
  */
 export async function agreeOnGateways({ venues, gateways, access }: AgreePorts): Promise<void> {
   const ours = [...venues.all.keys()];
-  await access.agree(ours, await gateways.enrolled(ours));
+  const open = ours.filter((id) => venues.all.get(id)?.state !== "archived");
+  await access.agree(ours, await gateways.enrolled(open));
 }
 
 /** Those that have been made and those that hang there, by id. */

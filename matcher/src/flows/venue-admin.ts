@@ -22,8 +22,10 @@ import {
 import { checklistOf } from "../domain/checklist.ts";
 import type { Staff } from "../domain/staff/access.ts";
 import { needsCode, type VenueSetup, type VenueState } from "../domain/venue.ts";
-import type { GatewayStore } from "../gateway-ports.ts";
-import type { Random } from "../ports.ts";
+import { MatcherError } from "../errors.ts";
+import type { GatewayAccess, GatewayStore } from "../gateway-ports.ts";
+import type { Clock, Random, Report } from "../ports.ts";
+import type { ScheduleStore } from "../schedule-ports.ts";
 import { setupJson } from "../setup-json.ts";
 import type { VenueStore } from "../venue-ports.ts";
 import { parseVenueSetup } from "../venue-setup.ts";
@@ -39,7 +41,11 @@ export interface VenueAdminPorts {
   readonly kept: VenueStore;
   readonly gateways: GatewayStore;
   readonly registry: Pick<Registry, "follow">;
+  readonly access: Pick<GatewayAccess, "expel">;
+  readonly schedules: Pick<ScheduleStore, "list" | "remove">;
   readonly random: Random;
+  readonly clock: Clock;
+  readonly report: Report;
 }
 
 /** A venue is named as the request names it. */
@@ -128,7 +134,10 @@ export const venueAdminFlows = (ports: VenueAdminPorts): VenueAdminFlows => ({
       const checked = parseVenueSetup(JSON.parse(textOf(setup)), false);
       if (!checked.ok) return denied({ kind: "bad-field", detail: checked.faults.join("; ") });
     }
-    return keep(ports, setup.id, version, { state });
+    const moved = await keep(ports, setup.id, version, { state });
+    // Whom the broker could not be told of is cut off once it can be.
+    if (moved.ok && state === "archived") await shutOutAll(ports, setup.id);
+    return moved;
   },
   remove: async (text) => {
     const venue = venueIn(ports, text);
@@ -136,8 +145,12 @@ export const venueAdminFlows = (ports: VenueAdminPorts): VenueAdminFlows => ({
     const { setup, state, version } = venue.value;
     if (version === undefined) return denied({ kind: "venue-in-file" });
     if (state === "live") return denied({ kind: "venue-live" });
+    // Nobody would cut them off later: the broker is never told of a venue again that is not there.
+    if (!(await shutOutAll(ports, setup.id))) return denied({ kind: "broker-unreachable" });
     const removed = await ports.kept.remove(setup.id, version);
     if (removed === "stale") return denied({ kind: "stale-venue" });
+    for (const { id } of await ports.schedules.list(setup.id))
+      await ports.schedules.remove(setup.id, id);
     await ports.registry.follow();
     return removed === "unknown" ? denied({ kind: "unknown-venue" }) : done(undefined);
   },
@@ -171,6 +184,27 @@ async function keep(
   await ports.registry.follow();
   if (kept === "stale") return denied({ kind: "stale-venue" });
   return kept === "unknown" ? denied({ kind: "unknown-venue" }) : viewOf(ports, id);
+}
+
+/** Credentials and codes of its gateways are good for nothing; false when the broker was not told. */
+async function shutOutAll(
+  { gateways, access, clock, report }: VenueAdminPorts,
+  venue: VenueId,
+): Promise<boolean> {
+  const now = clock();
+  const all = await gateways.list(venue, now);
+  const open = all.filter((each) => (each.enrolledAt ?? each.claimUntil) !== undefined);
+  try {
+    for (const { gateway } of open) {
+      await gateways.revoke({ venue, gateway }, now);
+      await access.expel({ venue, gateway });
+    }
+    return true;
+  } catch (cause) {
+    if (!(cause instanceof MatcherError)) throw cause;
+    report("the gateways of a venue that is over could not be cut off yet", cause);
+    return false;
+  }
 }
 
 const viewOf = async (ports: VenueAdminPorts, id: VenueId): Promise<Outcome<VenueSetupView>> => {

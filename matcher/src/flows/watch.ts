@@ -213,7 +213,7 @@ interface Known {
 
 async function lookAt(
   { gateways, watch, clock }: WatchPorts,
-  { setup }: Venue,
+  { setup, state }: Venue,
   here: Known["here"],
 ): Promise<Known> {
   const [listed, signs, incidents, rules] = await Promise.all([
@@ -222,10 +222,14 @@ async function lookAt(
     watch.openIncidents(setup.id),
     watch.rules(setup.id),
   ]);
-  const placed = setup.gateways.map(({ id }) => [id, { name: id, watched: true }] as const);
+  const isOver = state === "archived";
+  const placed = setup.gateways.map(({ id }) => [id, { name: id, watched: !isOver }] as const);
   const enrolled = listed.map(
     ({ gateway, name, enrolledAt, revokedAt }) =>
-      [gateway, { name, watched: enrolledAt !== undefined || revokedAt === undefined }] as const,
+      [
+        gateway,
+        { name, watched: !isOver && (enrolledAt !== undefined || revokedAt === undefined) },
+      ] as const,
   );
   return {
     expected: new Map<GatewayId, Expected>([...placed, ...enrolled]),

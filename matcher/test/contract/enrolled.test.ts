@@ -1,6 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { decodeEnrolled, decodeGatewayClaim, type Enrolled, topicOf } from "@sighej/protocol";
+import {
+  decodeEnrolled,
+  decodeGatewayClaim,
+  decodeVenueSetupView,
+  type Enrolled,
+  topicOf,
+} from "@sighej/protocol";
 import mqtt, { type MqttClient } from "mqtt";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -86,6 +92,38 @@ describe("an enrolled gateway", () => {
     await cut;
     await connect(second);
     await expect(connect(first)).rejects.toMatchObject({ code: 4 });
+  });
+
+  it("is cut off and refused once its venue is over, and when that is deleted", async () => {
+    const ask = async (method: string, path: string, body?: unknown) => {
+      const answer = await fetch(`http://127.0.0.1:${matcher.port}/api/v1/admin${path}`, {
+        method,
+        headers: { authorization: `Bearer ${adminCode}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
+      return answer;
+    };
+    const made = sure(
+      decodeVenueSetupView(await (await ask("POST", "/venues", { name: "Attic" })).json()),
+    );
+    const at = `/venue/${made.venue}`;
+    const one = await enrol(await codeOf(await ask("POST", `${at}/gateways`, { gateway: "one" })));
+    const connected = await connect(one);
+    const cut = closed(connected);
+    const unused = await codeOf(await ask("POST", `${at}/gateways`, { gateway: "two" }));
+    await ask("PUT", `${at}/state`, { version: 1, state: "archived" });
+    await cut;
+    await expect(connect(one)).rejects.toMatchObject({ code: 4 });
+    expect(await problemOf(await post(unused))).toMatchObject({ status: 404 });
+
+    await ask("PUT", `${at}/state`, { version: 2, state: "draft" });
+    await expect(connect(one)).rejects.toMatchObject({ code: 4 });
+    const again = await enrol(await codeOf(await ask("POST", `${at}/gateways/one/claim`)));
+    const gone = closed(await connect(again));
+    await ask("DELETE", at);
+    await gone;
+    await expect(connect(again)).rejects.toMatchObject({ code: 4 });
   });
 
   it("is cut off when it is revoked", async () => {

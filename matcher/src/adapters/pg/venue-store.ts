@@ -8,6 +8,16 @@ import { MAX_VENUES, type VenueStore } from "../../venue-ports.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
+/** Whatever else is about one venue; a test holds it against the tables that there are. */
+export const tablesOfVenues = [
+  ...(["gateway", "gateway_sign", "gateway_incident", "gateway_mute"] as const),
+  ...(["gateway_settings", "venue_watch", "venue_schedule", "bulletin_target"] as const),
+  ...(["bulletin_delivery", "radio_map", "radio_map_count", "zone_screen"] as const),
+  ...(["floor_plan", "interest_proposal", "stock_note"] as const),
+] as const satisfies readonly (keyof Schema)[];
+/** What stays of a venue: noisy numbers about nobody, and who of the staff did what. */
+export const tablesThatStay = ["released_bucket", "released_count", "audit_note"] as const;
+
 /** Venues are few: a lock of the whole table while one is made hinders nobody. */
 const lockForMaking = sql`lock table venue in share row exclusive mode`;
 
@@ -49,14 +59,19 @@ export const venueStoreOn = ({ ask }: Pick<Database, "ask">, most = MAX_VENUES):
       return numUpdatedRows > 0n ? "edited" : missed(db, id);
     }),
   remove: (id, version) =>
-    ask(async (db) => {
-      const { numDeletedRows } = await db
-        .deleteFrom("venue")
-        .where("venue", "=", id)
-        .where("version", "=", version)
-        .executeTakeFirst();
-      return numDeletedRows > 0n ? "removed" : missed(db, id);
-    }),
+    ask((db) =>
+      db.transaction().execute(async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom("venue")
+          .where("venue", "=", id)
+          .where("version", "=", version)
+          .executeTakeFirst();
+        if (numDeletedRows === 0n) return missed(transaction, id);
+        for (const table of tablesOfVenues)
+          await sql`delete from ${sql.table(table)} where venue = ${id}`.execute(transaction);
+        return "removed";
+      }),
+    ),
 });
 
 /** Why nothing was changed. */

@@ -66,7 +66,7 @@ export const venueAdminOperations: readonly Operation[] = [
     path: `${VENUE}/state`,
     id: "moveVenue",
     summary:
-      "Puts a venue live once its checklist is done, archives it, or makes it a draft again.",
+      "Puts a venue live once its checklist is done, archives it, which shuts its gateways out, or makes it a draft again.",
     of: "staff",
     body: "VenueMove",
     answer: { status: 200, ...asItIs },
@@ -79,9 +79,13 @@ export const venueAdminOperations: readonly Operation[] = [
     method: "delete",
     path: VENUE,
     id: "deleteVenue",
-    summary: "Forgets a venue that is not live. Numbers that were released stay in the database.",
+    summary:
+      "Forgets a venue that is not live, with all that is kept of it. Its gateways are cut off; numbers that were released stay, and so does the audit trail.",
     of: "staff",
     answer: nothing,
-    problems: ["unknown-venue", "stale-venue", "venue-in-file", "venue-live"],
+    problems: [
+      ...(["unknown-venue", "stale-venue", "venue-in-file", "venue-live"] as const),
+      "broker-unreachable",
+    ],
   },
 ];
