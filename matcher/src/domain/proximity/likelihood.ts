@@ -1,6 +1,6 @@
 /**
- * Likelihood: how well one beacon's levels fit one cell of a map. Pure but for the map's scratch;
- * allocates nothing.
+ * Likelihood: how well one beacon's levels fit the cells of a map. Pure but for the map's scratch and
+ * room of its own; allocates nothing.
  *
  * Gaussian per gateway, a carrier's own strength (a pocket, another model) taken out in closed form:
  * with w = 1/variance, S = Σ w, M = Σ w r and the strength's own weight o, the sum of squares
@@ -9,7 +9,8 @@
  * A body beside the carrier takes some 10 dB from every gateway behind it (whole human bodies at
  * 2.4 GHz: 8 to 20 dB). A cell is also judged as if one quarter of the compass were behind a body:
  * with D dB added to the residuals of a sector s, M grows by D S_s and Q by 2 D M_s + D² S_s, so that
- * eight quarters cost eight divisions. The best is taken, at the price of a body that is seldom there.
+ * eight quarters cost no second look at the gateways. The best is taken, at the price of a body that is
+ * seldom there.
  */
 import { cellsOf } from "./layer.ts";
 import { type RadioMap, SECTORS } from "./radio-map.ts";
@@ -26,85 +27,124 @@ const BODY_PRICE = 3.2;
 const STRANGER = 1 / 36;
 const STRANGER_PRICE = 5.4;
 
-/** Points the scratch at the layer that `likelihoodAt` is asked about next. */
+/** The loudest so many say where it is; more gateways cost time and add nothing. */
+export const MOST_HEARD = 32;
+
+/**
+ * Of the gateways that hear it: where their cells begin in the layer, and levels. This room is the
+ * module's own: compiled code then need not ask where it is and how long.
+ */
+const bases = new Int32Array(MOST_HEARD);
+const levels = new Float64Array(MOST_HEARD);
+/** Weighted residuals by eighth of the compass, and weights; nine, so that 8 wraps to 0. Zero between cells. */
+const sectorSum = new Float64Array(SECTORS + 1);
+const sectorWeight = new Float64Array(SECTORS + 1);
+
+/** Makes ready for `weigh` on a layer: the first `heard` gateways of the scratch. */
 export function aim({ scratch, layers }: RadioMap, which: 0 | 1 | 2, heard: number): void {
   const cells = cellsOf(layers[which].grid);
-  for (let at = 0; at < heard; at++) scratch.bases[at] = (scratch.heard[at] as number) * cells;
-}
-
-/** Log likelihood of one cell, up to a constant; leaves the strength that fits in `scratch.cell`. */
-export function likelihoodAt(map: RadioMap, which: 0 | 1 | 2, heard: number, cell: number): number {
-  const { bases, levels, believed, cell: fits } = map.scratch;
-  const { mean, weight } = map.layers[which];
-  const strength = believed.mean;
-  let total = believed.weight;
-  let linear = 0;
-  let square = 0;
   for (let at = 0; at < heard; at++) {
-    const index = (bases[at] as number) + cell;
-    const each = weight[index] as number;
-    const residual = (levels[at] as number) - (mean[index] as number) - strength;
-    const weighed = each * residual;
-    total += each;
-    linear += weighed;
-    square += weighed * residual;
+    bases[at] = (scratch.heard[at] as number) * cells;
+    levels[at] = scratch.levels[at] as number;
   }
-  const squared = linear * linear;
-  let misfit = square - squared / total;
-  fits[0] = linear;
-  fits[1] = total;
-  if (believed.weight > STRANGER) {
-    const loose = total - believed.weight + STRANGER;
-    const strange = square - squared / loose + 2 * STRANGER_PRICE;
-    if (strange < misfit) {
-      misfit = strange;
-      fits[1] = loose;
-    }
-  }
-  const bearings = map.bearings?.[which];
-  // A body explains no more than all that is amiss.
-  if (bearings === undefined || misfit <= 2 * BODY_PRICE) return -0.5 * misfit;
-  return -0.5 * shaded(map, which, heard, cell, linear, total, square, misfit);
 }
 
-/** The least misfit with a body on any side or on none. */
-function shaded(
+/**
+ * Writes the log likelihoods of the cells `from` to `to`, up to a constant, into the scratch; with
+ * them, where carriers' strengths count, what the carrier's would be in each. A stretch of a row at a
+ * time: asked cell by cell, half the time would go into finding out anew where everything is.
+ */
+export function weigh(
   { scratch, layers, bearings }: RadioMap,
   which: 0 | 1 | 2,
   heard: number,
+  from: number,
+  to: number,
+): void {
+  const { believed, likelihoods, linears, totals } = scratch;
+  const { mean, weight } = layers[which];
+  const sides = bearings?.[which];
+  const strength = believed.mean;
+  const known = believed.weight;
+  for (let cell = from; cell < to; cell++) {
+    let total = known;
+    let linear = 0;
+    let square = 0;
+    for (let at = 0; at < heard; at++) {
+      const index = (bases[at] as number) + cell;
+      const each = weight[index] as number;
+      const residual = (levels[at] as number) - (mean[index] as number) - strength;
+      const weighed = each * residual;
+      total += each;
+      linear += weighed;
+      square += weighed * residual;
+      if (sides === undefined) continue;
+      const side = sides[index] as number;
+      sectorWeight[side] = (sectorWeight[side] as number) + each;
+      sectorSum[side] = (sectorSum[side] as number) + weighed;
+    }
+    const squared = linear * linear;
+    let misfit = square - squared / total;
+    if (known > 0) {
+      let counted = total;
+      if (known > STRANGER) {
+        const loose = total - known + STRANGER;
+        const strange = square - squared / loose + 2 * STRANGER_PRICE;
+        if (strange < misfit) {
+          misfit = strange;
+          counted = loose;
+        }
+      }
+      linears[cell] = linear;
+      totals[cell] = counted;
+    }
+    if (sides !== undefined) misfit = shaded(scratch, cell, linear, total, square, misfit);
+    likelihoods[cell] = -0.5 * misfit;
+  }
+}
+
+/**
+ * The least misfit with a body on any side or on none, `clear`. Sectors are emptied on the way, since
+ * `fill` is a call out of compiled code; the best side is found with one division for all.
+ */
+function shaded(
+  { linears, totals }: RadioMap["scratch"],
   cell: number,
   linear: number,
   total: number,
   square: number,
   clear: number,
 ): number {
-  const { bases, levels, believed, sectorSum, sectorWeight, cell: fits } = scratch;
-  const { mean, weight } = layers[which];
-  const sides = bearings?.[which] as Uint8Array;
-  sectorSum.fill(0);
-  sectorWeight.fill(0);
-  for (let at = 0; at < heard; at++) {
-    const index = (bases[at] as number) + cell;
-    const each = weight[index] as number;
-    const side = sides[index] as number;
-    sectorWeight[side] = (sectorWeight[side] as number) + each;
-    sectorSum[side] =
-      (sectorSum[side] as number) +
-      each * ((levels[at] as number) - (mean[index] as number) - believed.mean);
+  const inverse = 1 / total;
+  let weightHere = sectorWeight[0] as number;
+  let sumHere = sectorSum[0] as number;
+  sectorWeight[SECTORS] = weightHere;
+  sectorSum[SECTORS] = sumHere;
+  let least = clear - 2 * BODY_PRICE;
+  let changed = Number.POSITIVE_INFINITY;
+  let raised = 0;
+  for (let side = 1; side <= SECTORS; side++) {
+    const weightNext = sectorWeight[side] as number;
+    const sumNext = sectorSum[side] as number;
+    sectorWeight[side] = 0;
+    sectorSum[side] = 0;
+    const behind = weightHere + weightNext;
+    const change = square + 2 * BODY * (sumHere + sumNext) + BODY * BODY * behind;
+    const lifted = linear + BODY * behind;
+    const misfit = change - lifted * lifted * inverse;
+    if (misfit < least) {
+      least = misfit;
+      changed = change;
+      raised = lifted;
+    }
+    weightHere = weightNext;
+    sumHere = sumNext;
   }
-  sectorSum[SECTORS] = sectorSum[0] as number;
-  sectorWeight[SECTORS] = sectorWeight[0] as number;
-  let least = clear;
-  for (let side = 0; side < SECTORS; side++) {
-    const behind = (sectorWeight[side] as number) + (sectorWeight[side + 1] as number);
-    const sum = (sectorSum[side] as number) + (sectorSum[side + 1] as number);
-    const raised = linear + BODY * behind;
-    const misfit =
-      square + 2 * BODY * sum + BODY * BODY * behind - (raised * raised) / total + 2 * BODY_PRICE;
-    if (misfit >= least) continue;
-    least = misfit;
-    fits[0] = raised;
-    fits[1] = total;
-  }
-  return least;
+  sectorWeight[0] = 0;
+  sectorSum[0] = 0;
+  const misfit = changed - (raised * raised) / total + 2 * BODY_PRICE;
+  if (misfit >= clear) return clear;
+  linears[cell] = raised;
+  totals[cell] = total;
+  return misfit;
 }

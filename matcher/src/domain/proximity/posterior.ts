@@ -8,7 +8,7 @@
  */
 import { exponentialOf } from "./exponential.ts";
 import { COARSE } from "./layer.ts";
-import { aim, likelihoodAt } from "./likelihood.ts";
+import { aim, MOST_HEARD, weigh } from "./likelihood.ts";
 import type { RadioMap } from "./radio-map.ts";
 import { believe, learnStrength, noStrength, type Strength } from "./strength.ts";
 import { comesFar, NOWHERE } from "./walk.ts";
@@ -42,8 +42,6 @@ export interface Before {
 
 /** Fewer gateways than this leave a place anywhere: such a session is in a zone, never near. */
 export const PLACE_GATEWAYS_MIN = 4;
-/** The loudest so many say where it is; more gateways cost time and add nothing. */
-const MOST_HEARD = 32;
 /** Coarse cells less likely than the best by more than this (e⁻⁹) hold nothing, nats. */
 const DEPTH = 9;
 /** Up to so many likely coarse cells are looked at in the finest cells, … */
@@ -149,21 +147,24 @@ function chooseCells(map: RadioMap, heard: number, before: Before | undefined): 
   const toRow = Math.floor(
     Math.min(rows - 1, (loudest.y + REACH - top) / cell, (bounds.bottom - top) / cell - SLIVER),
   );
-  const { coarse: likelihoods, kept } = scratch;
+  const { likelihoods, kept } = scratch;
   let best = Number.NEGATIVE_INFINITY;
-  for (let row = fromRow; row <= toRow; row++)
+  for (let row = fromRow; row <= toRow; row++) {
+    weigh(map, 2, heard, row * columns + fromColumn, row * columns + toColumn + 1);
     for (let at = row * columns + fromColumn; at <= row * columns + toColumn; at++) {
-      let likelihood = likelihoodAt(map, 2, heard, at);
-      if (before !== undefined)
+      let likelihood = likelihoods[at] as number;
+      if (before !== undefined) {
         likelihood = follow(
           before,
           likelihood,
           left + (at - row * columns + 0.5) * cell,
           top + (row + 0.5) * cell,
         );
-      likelihoods[at] = likelihood;
+        likelihoods[at] = likelihood;
+      }
       if (likelihood > best) best = likelihood;
     }
+  }
   const least = best - DEPTH;
   let count = 0;
   for (let row = fromRow; row <= toRow; row++)
@@ -182,11 +183,12 @@ function sum(
   zoning: Zoning | undefined,
   before: Before | undefined,
 ): void {
-  const { scratch, layers, bounds } = map;
+  const { scratch, layers } = map;
+  const { right, bottom } = map.bounds;
   const which = kept <= FINE_UP_TO ? 0 : kept <= MIDDLE_UP_TO ? 1 : 2;
   const layer = layers[which];
   const { columns, cell, left, top } = layer.grid;
-  const { coarse, best, kept: parents } = scratch;
+  const { likelihoods, linears, totals, believed, best, kept: parents } = scratch;
   const side = COARSE >> which;
   const coarseColumns = layers[2].grid.columns;
   const zoneOf = zoning?.zoneOf[which];
@@ -204,7 +206,6 @@ function sum(
   let wxy = 0;
   // The carrier's strength above what was believed, and its square.
   const isLearning = place.strength !== undefined;
-  const { believed, cell: found } = scratch;
   let ws = 0;
   let wss = 0;
   for (let at = 0; at < kept; at++) {
@@ -214,22 +215,23 @@ function sum(
     const fromColumn = (parent - parentRow * coarseColumns) * side;
     for (let row = fromRow; row < fromRow + side; row++) {
       const y = top + (row + 0.5) * cell;
-      if (y > bounds.bottom) break;
+      if (y > bottom) break;
       const dy = y - originY;
+      // A coarse cell that needs no closer look has been looked at already.
+      if (which !== 2) {
+        const index = row * columns + fromColumn;
+        weigh(map, which, heard, index, index + side);
+      }
       for (let column = fromColumn; column < fromColumn + side; column++) {
         const x = left + (column + 0.5) * cell;
-        if (x > bounds.right) break;
+        if (x > right) break;
         const index = row * columns + column;
-        // A coarse cell that needs no closer look has been looked at already.
-        let odds =
-          which === 2 && !isLearning
-            ? (coarse[index] as number)
-            : likelihoodAt(map, which, heard, index);
-        if (before !== undefined && (which !== 2 || isLearning)) odds = follow(before, odds, x, y);
+        let odds = likelihoods[index] as number;
+        if (before !== undefined && which !== 2) odds = follow(before, odds, x, y);
         const each = exponentialOf(odds - best);
         if (isLearning) {
-          const total = found[1] as number;
-          const offset = (found[0] as number) / total;
+          const total = totals[index] as number;
+          const offset = (linears[index] as number) / total;
           ws += each * offset;
           wss += each * (offset * offset + 1 / total);
         }

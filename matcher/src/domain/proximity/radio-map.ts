@@ -47,19 +47,17 @@ export interface RadioMap {
 /** Room for one place at a time, made once: nothing is allocated for a place. */
 interface Scratch {
   readonly heard: Int32Array;
-  readonly bases: Int32Array;
   readonly levels: Float64Array;
-  readonly coarse: Float64Array;
+  /** Log likelihoods of a layer's cells, those that were looked at. */
+  readonly likelihoods: Float64Array;
+  /** Of the same cells: sums of weighted residuals, and of weights with the strength's. */
+  readonly linears: Float64Array;
+  readonly totals: Float64Array;
   readonly kept: Int32Array;
   /** Log likelihood of the best coarse cell. */
   best: number;
   /** Strength of the carrier that is placed, as believed before. */
   readonly believed: Believed;
-  /** Weighted residuals by eighth of the compass, and their weights; nine, so that 8 wraps to 0. */
-  readonly sectorSum: Float64Array;
-  readonly sectorWeight: Float64Array;
-  /** Of the cell looked at last: sum of weighted residuals, sum of weights with the strength's. */
-  readonly cell: Float64Array;
 }
 
 /** Parts of the compass; a body shades two of them, a quarter. */
@@ -124,21 +122,19 @@ export function mapOf(
             bearingsOn(middle.grid, gateways),
             bearingsOn(coarse.grid, gateways),
           ],
-    scratch: scratchFor(gateways.length, cellsOf(coarse.grid)),
+    scratch: scratchFor(gateways.length, cellsOf(fine.grid), cellsOf(coarse.grid)),
   };
 }
 
-const scratchFor = (gateways: number, cells: number): Scratch => ({
+const scratchFor = (gateways: number, cells: number, coarse: number): Scratch => ({
   heard: new Int32Array(gateways),
-  bases: new Int32Array(gateways),
   levels: new Float64Array(gateways),
-  coarse: new Float64Array(cells),
-  kept: new Int32Array(cells),
+  likelihoods: new Float64Array(cells),
+  linears: new Float64Array(cells),
+  totals: new Float64Array(cells),
+  kept: new Int32Array(coarse),
   best: 0,
   believed: { mean: 0, weight: 0 },
-  sectorSum: new Float64Array(SECTORS + 1),
-  sectorWeight: new Float64Array(SECTORS + 1),
-  cell: new Float64Array(2),
 });
 
 function bearingsOn(grid: Grid, gateways: readonly Spot[]): Uint8Array {
