@@ -18,13 +18,14 @@ import { eachClose } from "./proximity/close.ts";
 const MAX_PAIRS = 300_000;
 
 /**
- * Hands every candidate pair of `members` to `visit`; the number that the bounds left out. `turn` counts
- * the ticks: whom a bound leaves out goes round.
+ * Hands every candidate pair of `members` to `visit`, with the probability that the two are near where
+ * it is known by then; the number that the bounds left out. `turn` counts the ticks: whom a bound leaves
+ * out goes round.
  */
 export function eachCandidate(
   floor: Floor,
   members: readonly Member[],
-  visit: (a: Member, b: Member) => void,
+  visit: (a: Member, b: Member, near?: number) => void,
   turn = 0,
 ): number {
   let left = MAX_PAIRS;
@@ -45,8 +46,8 @@ export function eachCandidate(
   }
   const { ground, plan } = floor;
   const odds = oddsOf(plan.policy.encounter.nearUntil);
-  const meet = (a: Member, b: Member) => {
-    if (left-- > 0) visit(a, b);
+  const meet = (a: Member, b: Member, near?: number) => {
+    if (left-- > 0) visit(a, b, near);
   };
   let unlike = 0;
   if (ground.map !== undefined) eachClose(members, placeOf, { odds, kind: ground.map.kind }, meet);

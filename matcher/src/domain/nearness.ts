@@ -66,12 +66,16 @@ export function scoreNeeded(odds: number, common: number, rms: number, kind: Map
 
 /** Probability that `a` and `b`, placed on a map of this kind, are near, 0 to 1; 0 with fewer than four common gateways. */
 export function nearnessOf(a: Place, b: Place, kind: MapKind): number {
-  const { base, places, levels, hopeless } = LOGISTICS[kind];
   const score = scoreWithin(a, b, WITHIN);
-  if (score < hopeless) return 0;
+  if (score < LOGISTICS[kind].hopeless) return 0;
   differenceOf(a, b, difference);
-  const { common, rms } = difference;
-  if (common < PLACE_GATEWAYS_MIN) return 0;
+  return nearnessBy(score, difference.common, difference.rms, kind);
+}
+
+/** The same by how surely two places are within 5 m, and by how two level vectors differ. */
+export function nearnessBy(score: number, common: number, rms: number, kind: MapKind): number {
+  const { base, places, levels, hopeless } = LOGISTICS[kind];
+  if (score < hopeless || common < PLACE_GATEWAYS_MIN) return 0;
   const root = Math.sqrt(Math.min(common, FITTED_AT_MOST));
   return 1 / (1 + Math.exp(-(base + (places * score) / root + levels * rms * root)));
 }

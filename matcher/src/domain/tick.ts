@@ -43,8 +43,8 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   sample(floor, here, now);
   if (floor.ground.map === undefined) compare(floor.ground.gains, here);
   let full = 0;
-  const visit = (a: Member, b: Member) => {
-    if (!observe(floor, a, b, now)) full++;
+  const visit = (a: Member, b: Member, near?: number) => {
+    if (!observe(floor, a, b, now, near)) full++;
   };
   const leftOut = eachCandidate(floor, here, visit, Math.floor(now / TICK));
   for (const [key, pair] of floor.pairs) {
@@ -147,13 +147,13 @@ function compare(gains: RunningGains, here: readonly Member[]): void {
 }
 
 /** Steps the encounter of a candidate pair; false when there is no room for a new one. */
-function observe(floor: Floor, a: Member, b: Member, now: UnixMs): boolean {
+function observe(floor: Floor, a: Member, b: Member, now: UnixMs, near?: number): boolean {
   const key = pairKey(a, b);
   const pair = floor.pairs.get(key);
   if (pair?.encounter.steppedAt === now) return true;
   const encounter = stepEncounter(
     pair?.encounter,
-    observationOf(floor.ground, a, b),
+    observationOf(floor.ground, a, b, near),
     now,
     floor.plan.policy.encounter,
   );
@@ -164,13 +164,18 @@ function observe(floor: Floor, a: Member, b: Member, now: UnixMs): boolean {
   return true;
 }
 
-function observationOf(ground: Ground, a: Member, b: Member): Observation {
+function observationOf(
+  ground: Ground,
+  a: Member,
+  b: Member,
+  near = a.place && b.place ? nearnessOn(ground, a.place, b.place) : undefined,
+): Observation {
   const zone = a.presence?.sure && b.presence?.sure ? a.presence.zone : undefined;
   // A phone's word counts only where gateways place both: a proof may have been passed on.
   const placed = a.presence?.by === "radio" && b.presence?.by === "radio";
   return {
     zone: zone !== undefined && zone === b.presence?.zone ? zone : undefined,
-    near: a.place && b.place ? nearnessOn(ground, a.place, b.place) : undefined,
+    near,
     heard: placed && (a.heard.has(b.session.id) || b.heard.has(a.session.id)),
   };
 }

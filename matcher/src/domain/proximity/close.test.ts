@@ -39,19 +39,21 @@ function placeOf({ x, y, hearing, off }: Someone): Place | undefined {
 }
 const oddsOf = (probability: number) => Math.log(probability / (1 - probability));
 
-/** How often each pair is handed on, by "smaller larger". */
+/** How often each pair is handed on, and how near it is said to be, by "smaller larger". */
 function handedOn(places: readonly (Place | undefined)[], near: number) {
   const met = new Map<string, number>();
+  const said = new Map<string, number>();
   const looked = eachClose(
     [...places.keys()],
     (each) => places[each],
     { odds: oddsOf(near), kind: "plain" },
-    (a, b) => {
+    (a, b, probability) => {
       const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
+      said.set(key, probability);
       met.set(key, (met.get(key) ?? 0) + 1);
     },
   );
-  return { met, looked };
+  return { met, said, looked };
 }
 
 describe("close pairs", () => {
@@ -61,14 +63,16 @@ describe("close pairs", () => {
     fc.assert(
       fc.property(crowd, nearness, (people, near) => {
         const places = people.map(placeOf);
-        const { met } = handedOn(places, near);
+        const { met, said } = handedOn(places, near);
         for (const times of met.values()) expect(times).toBe(1);
         for (const [one, a] of places.entries())
           for (const [two, b] of places.slice(0, one).entries()) {
             const probability = a && b ? nearnessOf(a, b) : 0;
             const found = met.has(`${two} ${one}`);
-            if (found) expect(probability).toBeGreaterThan(near - 1e-6);
-            else if (a && b && Math.hypot(a.x - b.x, a.y - b.y) <= 5)
+            if (found) {
+              expect(probability).toBeGreaterThan(near - 1e-6);
+              expect(said.get(`${two} ${one}`)).toBe(probability);
+            } else if (a && b && Math.hypot(a.x - b.x, a.y - b.y) <= 5)
               expect(probability).toBeLessThan(near + 1e-6);
           }
       }),

@@ -6,10 +6,12 @@
  * The crowd is laid out square after square, so that all neighbours of one lie in two stretches of a
  * few flat arrays. What is asked of a pair first is cheap and never wrong: the cube root of Wilson
  * and Hilferty is monotone, so that "is the score at least t" needs no root, and the exponential of
- * the logistic is spared in the same way. Only who passes is handed on, some one in ten.
+ * the logistic is spared in the same way. Only who passes is handed on, some one in ten, with the
+ * probability that comes of what is at hand already: the places themselves lie all over the heap.
  */
-import { scoreNeeded, WITHIN } from "../nearness.ts";
-import type { Place } from "./posterior.ts";
+import { nearnessBy, scoreNeeded, WITHIN } from "../nearness.ts";
+import { scoreOf } from "./pair.ts";
+import { PLACE_GATEWAYS_MIN, type Place } from "./posterior.ts";
 import type { MapKind } from "./radio-map.ts";
 
 /** Two places farther apart than this are not near with any probability worth holding, m. */
@@ -18,6 +20,10 @@ const SQUARE = 5;
 const MAX_SQUARES = 65_536;
 /** Gateways of a venue at most. */
 const GATEWAYS = 256;
+/** Numbers of each in a layout, and which of them is the least score. */
+const NUMBERS = 6;
+const LEAST = 5;
+const THIRD = 1 / 3;
 /** Rounding of the two ways to ask for a score; what is let through by it is judged again. */
 const HAIR = 1e-9;
 
@@ -33,7 +39,7 @@ interface Layout {
   readonly starts: Int32Array;
   /** Number in `all` of each. */
   readonly who: Int32Array;
-  /** Five numbers of each: x, y, xx, yy, xy. */
+  /** Six numbers of each: x, y, xx, yy, xy, and the least score that it could be near anybody with. */
   readonly places: Float64Array;
   /** First level of each in the two below; one more at the end. */
   readonly from: Int32Array;
@@ -45,23 +51,19 @@ interface Layout {
 
 /**
  * Calls `visit` for every pair whose log odds of being near are at least `asked`, and perhaps for a
- * few below; returns how many pairs were looked at. Those without a place are in no pair.
+ * few below, with the probability of it; returns how many pairs were looked at. Those without a place
+ * are in no pair.
  */
 export function eachClose<T>(
   all: readonly T[],
   placeOf: (each: T) => Place | undefined,
   asked: Asked,
-  visit: (a: T, b: T) => void,
+  visit: (a: T, b: T, near: number) => void,
 ): number {
+  needScores(asked);
   const layout = layOut(all, placeOf);
   if (layout === undefined) return 0;
   const { starts, columns, rows, who } = layout;
-  // By the most that two can have in common: the score that it takes when levels do not differ.
-  let least = Number.POSITIVE_INFINITY;
-  for (let common = 0; common <= GATEWAYS; common++) {
-    least = Math.min(least, scoreNeeded(asked.odds, common, 0, asked.kind));
-    room.leastScore[common] = least;
-  }
   let looked = 0;
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
@@ -79,10 +81,26 @@ export function eachClose<T>(
         if (passed === 0) continue;
         const a = all[who[at] as number] as T;
         for (let one = 0; one < passed; one++)
-          visit(a, all[who[room.passed[one] as number] as number] as T);
+          visit(
+            a,
+            all[who[room.passed[one] as number] as number] as T,
+            room.nearness[one] as number,
+          );
       }
     }
   return looked;
+}
+
+/** Writes which scores it takes to be near with these odds, by the number of common gateways. */
+function needScores({ odds, kind }: Asked): void {
+  let least = Number.POSITIVE_INFINITY;
+  for (let common = 0; common <= GATEWAYS; common++) {
+    const alike = scoreNeeded(odds, common, 0, kind);
+    room.needed[common] = alike;
+    room.perDecibel[common] = scoreNeeded(odds, common, 1, kind) - alike;
+    least = Math.min(least, alike);
+    room.leastScore[common] = least;
+  }
 }
 
 /** Notes who of `from` to `to` is near `at`, after the `passed` noted before; how many now. */
@@ -91,44 +109,45 @@ function meet(
   at: number,
   from: number,
   to: number,
-  { odds, kind }: Asked,
+  { kind }: Asked,
   passed: number,
 ): number {
-  const { passed: noted, mine, hears, leastScore } = room;
-  const x = places[5 * at] as number;
-  const y = places[5 * at + 1] as number;
-  const ownXx = places[5 * at + 2] as number;
-  const ownYy = places[5 * at + 3] as number;
-  const ownXy = places[5 * at + 4] as number;
+  const { passed: noted, nearness, mine, hears, needed, perDecibel } = room;
+  const x = places[NUMBERS * at] as number;
+  const y = places[NUMBERS * at + 1] as number;
+  const ownXx = places[NUMBERS * at + 2] as number;
+  const ownYy = places[NUMBERS * at + 3] as number;
+  const ownXy = places[NUMBERS * at + 4] as number;
+  const ownLeast = places[NUMBERS * at + LEAST] as number;
   const ownFrom = firsts[at] as number;
   const ownTo = firsts[at + 1] as number;
-  const hearing = ownTo - ownFrom;
   for (let level = ownFrom; level < ownTo; level++) {
     mine[gateways[level] as number] = levels[level] as number;
     hears[gateways[level] as number] = 1;
   }
   let count = passed;
   for (let other = from; other < to; other++) {
-    const dx = (places[5 * other] as number) - x;
-    const dy = (places[5 * other + 1] as number) - y;
-    const xx = ownXx + (places[5 * other + 2] as number);
-    const yy = ownYy + (places[5 * other + 3] as number);
-    const xy = ownXy + (places[5 * other + 4] as number);
+    const first = NUMBERS * other;
+    const dx = (places[first] as number) - x;
+    const dy = (places[first + 1] as number) - y;
+    const xx = ownXx + (places[first + 2] as number);
+    const yy = ownYy + (places[first + 3] as number);
+    const xy = ownXy + (places[first + 4] as number);
+    const otherLeast = places[first + LEAST] as number;
     const square = dx * dx + dy * dy;
     const mean = square + xx + yy;
     const variance =
       2 * (xx * xx + yy * yy + 2 * xy * xy) + 4 * (dx * dx * xx + dy * dy * yy + 2 * dx * dy * xy);
     const inverse = 1 / mean;
     const ratio = WITHIN * WITHIN * inverse;
-    const sd = (Math.sqrt(variance) * inverse) / 3;
-    const otherFrom = firsts[other] as number;
+    const sd = Math.sqrt(variance) * inverse * THIRD;
+    // Two have no more gateways in common than the one that fewer hear.
+    if (isBelow(ratio, sd, ownLeast > otherLeast ? ownLeast : otherLeast)) continue;
     const otherTo = firsts[other + 1] as number;
-    const most = hearing < otherTo - otherFrom ? hearing : otherTo - otherFrom;
-    if (isBelow(ratio, sd, leastScore[most] as number)) continue;
     let common = 0;
     let sum = 0;
     let squares = 0;
-    for (let level = otherFrom; level < otherTo; level++) {
+    for (let level = firsts[other] as number; level < otherTo; level++) {
       const gateway = gateways[level] as number;
       const both = hears[gateway] as number;
       const difference = both * ((mine[gateway] as number) - (levels[level] as number));
@@ -136,9 +155,12 @@ function meet(
       sum += difference;
       squares += difference * difference;
     }
+    if (common < PLACE_GATEWAYS_MIN) continue;
     const average = sum / common;
     const rms = Math.sqrt(Math.max(0, squares / common - average * average));
-    if (isBelow(ratio, sd, scoreNeeded(odds, common, rms, kind))) continue;
+    const score = (needed[common] as number) + (perDecibel[common] as number) * rms;
+    if (isBelow(ratio, sd, score)) continue;
+    nearness[count] = nearnessBy(scoreOf(mean, variance, WITHIN), common, rms, kind);
     noted[count++] = other;
   }
   for (let level = ownFrom; level < ownTo; level++) hears[gateways[level] as number] = 0;
@@ -162,9 +184,16 @@ const room = {
   /** Square of each of `all`; −1 without a place. */
   squares: new Int32Array(0),
   passed: new Int32Array(0),
+  nearness: new Float64Array(0),
   /** Levels of the one whose neighbours are asked, by gateway, and 1 where there is one. */
   mine: new Float64Array(GATEWAYS),
   hears: new Uint8Array(GATEWAYS),
+  /**
+   * By the number of common gateways: the score that two need whose levels do not differ, what each
+   * decibel adds to it, and the least that it takes with no more gateways than these.
+   */
+  needed: new Float64Array(GATEWAYS + 1),
+  perDecibel: new Float64Array(GATEWAYS + 1),
   leastScore: new Float64Array(GATEWAYS + 1),
 };
 
@@ -214,11 +243,12 @@ function layOut<T>(all: readonly T[], placeOf: (each: T) => Place | undefined): 
   let level = 0;
   for (let at = 0; at < count; at++) {
     const place = placeOf(all[who[at] as number] as T) as Place;
-    places[5 * at] = place.x;
-    places[5 * at + 1] = place.y;
-    places[5 * at + 2] = place.xx;
-    places[5 * at + 3] = place.yy;
-    places[5 * at + 4] = place.xy;
+    places[NUMBERS * at] = place.x;
+    places[NUMBERS * at + 1] = place.y;
+    places[NUMBERS * at + 2] = place.xx;
+    places[NUMBERS * at + 3] = place.yy;
+    places[NUMBERS * at + 4] = place.xy;
+    places[NUMBERS * at + LEAST] = room.leastScore[place.hearing] as number;
     from[at] = level;
     for (let each = 0; each < place.hearing; each++) {
       const gateway = place.heard[each] as number;
@@ -246,6 +276,7 @@ function makeRoom(people: number, heard: number, squares: number): void {
   room.who = new Int32Array(2 * people);
   room.squares = new Int32Array(2 * people);
   room.passed = new Int32Array(2 * people);
-  room.places = new Float64Array(5 * 2 * people);
+  room.nearness = new Float64Array(2 * people);
+  room.places = new Float64Array(NUMBERS * 2 * people);
   room.from = new Int32Array(2 * people + 1);
 }

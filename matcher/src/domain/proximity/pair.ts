@@ -17,6 +17,11 @@ export function scoreWithin(a: Place, b: Place, within: number): number {
   const mean = dx * dx + dy * dy + xx + yy;
   const variance =
     2 * (xx * xx + yy * yy + 2 * xy * xy) + 4 * (dx * dx * xx + dy * dy * yy + 2 * dx * dy * xy);
+  return scoreOf(mean, variance, within);
+}
+
+/** The same of a squared distance with this mean, m², and variance, m⁴. */
+export function scoreOf(mean: number, variance: number, within: number): number {
   const freedom = (2 * mean * mean) / variance;
   const spread = 2 / (9 * freedom);
   return (Math.cbrt((within * within) / mean) - 1 + spread) / Math.sqrt(spread);
