@@ -22,7 +22,7 @@ function placeAt(x: number, y: number): Place {
   const place = { ...noPlace(setup.gateways.length), x, y, xx: 1, yy: 1 };
   for (const [index, each] of setup.gateways.entries()) {
     place.levels[index] = -50 - 18 * Math.log10(Math.hypot(each.x - x, each.y - y, 0.8));
-    place.heard[place.hearing++] = index;
+    place.hearing++;
   }
   return place;
 }

@@ -41,6 +41,7 @@ function placeWithout(ground: Ground, from: Place, gateway: number, into: Place)
   return settleOn(ground, into);
 }
 
-function hearingEither(a: Place, b: Place): ReadonlySet<number> {
-  return new Set([...a.heard.subarray(0, a.hearing), ...b.heard.subarray(0, b.hearing)]);
-}
+const hearingEither = (a: Place, b: Place): readonly number[] =>
+  [...a.levels.keys()].filter(
+    (gateway) => !Number.isNaN(a.levels[gateway]) || !Number.isNaN(b.levels[gateway]),
+  );

@@ -17,8 +17,9 @@ function placeOf(levels: readonly number[]): Place | undefined {
   return noteHeard(place) ? place : undefined;
 }
 
-const loudestOf = ({ levels, heard, hearing }: Place) =>
-  [...heard.subarray(0, hearing)]
+const loudestOf = ({ levels }: Place) =>
+  [...levels.keys()]
+    .filter((gateway) => !Number.isNaN(levels[gateway]))
     .sort((a, b) => (levels[b] ?? 0) - (levels[a] ?? 0) || a - b)
     .slice(0, 4);
 

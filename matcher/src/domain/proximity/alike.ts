@@ -21,19 +21,19 @@ const features = new Float64Array(FEATURES);
 /** Log odds of being within about 5 m; −∞ where too few gateways hear both. */
 export function alikeOdds(a: Place, b: Place, gains: Gains): number {
   let common = 0;
-  for (let at = 0; at < a.hearing; at++)
-    if (!Number.isNaN(b.levels[a.heard[at] as number] as number)) common++;
+  for (let gateway = 0; gateway < a.levels.length; gateway++)
+    if (!Number.isNaN((a.levels[gateway] as number) - (b.levels[gateway] as number))) common++;
   if (common < COMMON_MIN || !featuresOf(a.levels, b.levels, gains, features))
     return Number.NEGATIVE_INFINITY;
   return unplacedOdds(features, HUNG);
 }
 
-/** Writes which gateways have a level of it; whether they are enough to compare it by. */
+/** Counts the gateways that have a level of it; whether they are enough to compare it by. */
 export function noteHeard(place: Place): boolean {
-  const { levels, heard } = place;
+  const { levels } = place;
   place.hearing = 0;
   for (let gateway = 0; gateway < levels.length; gateway++)
-    if (!Number.isNaN(levels[gateway] as number)) heard[place.hearing++] = gateway;
+    if (!Number.isNaN(levels[gateway] as number)) place.hearing++;
   return place.hearing >= COMMON_MIN;
 }
 
@@ -84,11 +84,11 @@ export function eachAlike<T>(
 }
 
 /** Writes the gateways that hear `place` loudest, from `to` on, loudest first; −1 for none. */
-function chooseLoudest({ heard, hearing, levels }: Place, into: Int16Array, to: number): void {
+function chooseLoudest({ levels }: Place, into: Int16Array, to: number): void {
   into.fill(-1, to, to + LOUDEST);
-  for (let each = 0; each < hearing; each++) {
-    const gateway = heard[each] as number;
+  for (let gateway = 0; gateway < levels.length; gateway++) {
     const level = levels[gateway] as number;
+    if (Number.isNaN(level)) continue;
     let rank = LOUDEST;
     while (rank > 0 && isLouder(level, into[to + rank - 1] as number, levels)) rank--;
     if (rank === LOUDEST) continue;

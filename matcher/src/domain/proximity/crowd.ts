@@ -97,10 +97,11 @@ export function layOut<T>(
     places[NUMBERS * at + 3] = place.yy;
     places[NUMBERS * at + 4] = place.xy;
     from[at] = level;
-    for (let each = 0; each < place.hearing; each++) {
-      const gateway = place.heard[each] as number;
+    for (let gateway = 0; gateway < place.levels.length; gateway++) {
+      const heardAt = place.levels[gateway] as number;
+      if (Number.isNaN(heardAt)) continue;
       gateways[level] = gateway;
-      levels[level++] = place.levels[gateway] as number;
+      levels[level++] = heardAt;
     }
   }
   from[count] = level;

@@ -67,7 +67,6 @@ describe("a pair", () => {
     const hears = (levels: readonly number[]): Place => ({
       ...at(0, 0),
       levels: Float32Array.from(levels),
-      heard: Uint8Array.from(levels.keys()),
       hearing: levels.length,
     });
     const one = hears([-60, -70, -80, -75]);

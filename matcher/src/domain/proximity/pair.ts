@@ -39,13 +39,12 @@ export interface Difference {
  * without a common gateway.
  */
 export function differenceOf(a: Place, b: Place, into: Difference): void {
-  const [fewer, more] = a.hearing <= b.hearing ? [a, b] : [b, a];
   let common = 0;
   let sum = 0;
   let squares = 0;
-  for (let at = 0; at < fewer.hearing; at++) {
-    const gateway = fewer.heard[at] as number;
-    const difference = (fewer.levels[gateway] as number) - (more.levels[gateway] as number);
+  const [one, other] = [a.levels, b.levels];
+  for (let gateway = 0; gateway < one.length; gateway++) {
+    const difference = (one[gateway] as number) - (other[gateway] as number);
     if (Number.isNaN(difference)) continue;
     common++;
     sum += difference;

@@ -22,8 +22,7 @@ export interface Place {
   yy: number;
   xy: number;
   readonly levels: Float32Array;
-  /** Which gateways have a level, and how many. */
-  readonly heard: Uint8Array;
+  /** How many gateways have a level. */
   hearing: number;
   /** Where it had last come to, cm, and for how long it has come no farther, ms (`walk.ts`). */
   fromX: number;
@@ -57,9 +56,9 @@ const PAST = 0.7;
 const PRESENT = 0.6;
 
 /** What a place takes for each gateway of its venue, bytes. */
-export const PLACE_BYTES = 5;
+export const PLACE_BYTES = 4;
 
-/** Both arrays in one buffer: two would take 200 bytes more. A venue has 256 gateways at most. */
+/** Which gateways have a level is not noted beside: a view of its own would take 150 bytes. */
 export function noPlace(
   gateways: number,
   buffer: ArrayBuffer = new ArrayBuffer(PLACE_BYTES * gateways),
@@ -72,7 +71,6 @@ export function noPlace(
     yy: 0,
     xy: 0,
     levels: new Float32Array(buffer, from, gateways).fill(Number.NaN),
-    heard: new Uint8Array(buffer, from + 4 * gateways, gateways),
     hearing: 0,
     fromX: 0,
     fromY: 0,
@@ -118,7 +116,7 @@ function chooseHeard({ scratch }: RadioMap, place: Place): number {
   for (let gateway = 0; gateway < from.length; gateway++) {
     const level = from[gateway] as number;
     if (Number.isNaN(level)) continue;
-    place.heard[place.hearing++] = gateway;
+    place.hearing++;
     if (count === MOST_HEARD && level <= (levels[count - 1] as number)) continue;
     let at = count < MOST_HEARD ? count++ : count - 1;
     for (; at > 0 && (levels[at - 1] as number) < level; at--) {
