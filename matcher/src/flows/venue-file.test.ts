@@ -17,7 +17,17 @@ const line = (most: number) =>
   fc.stringMatching(
     new RegExp(`^[A-Za-zÆØÅæøå0-9](?:[A-Za-zæøå0-9 ,.@-]{0,${most - 2}}[a-z0-9])?$`),
   );
-const spot = fc.record({ x: fc.integer().map((n) => n / 8), y: fc.integer().map((n) => n / 8) });
+const metre = fc.integer({ min: -4_000, max: 4_000 }).map((n) => n / 8);
+const spot = fc.record({ x: metre, y: metre });
+const side = fc.integer({ min: 8, max: 400 }).map((n) => n / 8);
+/** A rectangle anywhere near: what is not drawn as a zone is refused. */
+const outline = fc.record({ at: spot, width: side, depth: side }).map(({ at, width, depth }) => [
+  ...[at, { x: at.x + width, y: at.y }],
+  ...[
+    { x: at.x + width, y: at.y + depth },
+    { x: at.x, y: at.y + depth },
+  ],
+]);
 const named = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/);
 const { delayFromSeconds: _from, delayToSeconds: _to, ...ranges } = venueSettingRanges;
 const settings = fc.record(
@@ -40,7 +50,7 @@ const anyFile = fc
     gateways: fc.uniqueArray(named, { maxLength: 8 }),
     isDrawn: fc.boolean(),
     ...{ spots: fc.infiniteStream(spot), names: fc.infiniteStream(line(20)) },
-    outlines: fc.infiniteStream(fc.option(fc.array(spot, { minLength: 3, maxLength: 9 }))),
+    outlines: fc.infiniteStream(fc.option(outline)),
     name: line(80),
     pace: fc.constantFrom("default", "demo"),
     carriers: fc.subarray([...venueCarriers]),
@@ -53,8 +63,8 @@ const anyFile = fc
   .map(({ zones, gateways, isDrawn, spots, names, outlines, controller, ...rest }) => ({
     ...{ format: "sighej-venue", fileVersion: 1, ...rest },
     zones: zones.map((zone) => {
-      const outline = isDrawn ? outlines.next().value : null;
-      return { zone, tier: "zone", name: names.next().value, ...(outline ? { outline } : {}) };
+      const drawn = isDrawn ? outlines.next().value : null;
+      return { zone, tier: "zone", name: names.next().value, ...(drawn ? { outline: drawn } : {}) };
     }),
     gateways: (zones.length === 0 ? [] : gateways).map((gateway, index) => ({
       ...{ gateway, zone: zones[index % zones.length] },
