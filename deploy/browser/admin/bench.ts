@@ -6,7 +6,7 @@
 import type { Page } from "playwright-core";
 import { setup as buildPages } from "../build-app.ts";
 import { openChromium } from "../chromium.ts";
-import { sayOfAdmin } from "../say.ts";
+import { sayOfAdmin, type Values } from "../say.ts";
 import { type LargeVenue, openLargeVenue } from "./large-venue.ts";
 import { answerTo, firstView, type Wanted } from "./timing.ts";
 
@@ -16,9 +16,9 @@ const ANSWER_MS = 200;
 /** The day's counts are of 22 hours wherever and whenever this runs. */
 const HOUR_OF_PAGE = 22;
 
-const say = (key: string) => sayOfAdmin("en", key);
-const button = (page: Page, key: string) =>
-  page.getByRole("button", { name: say(key), exact: true });
+const say = (key: string, values?: Values) => sayOfAdmin("en", key, values);
+const button = (page: Page, key: string, values?: Values) =>
+  page.getByRole("button", { name: say(key, values), exact: true });
 const link = (page: Page, key: string) => page.getByRole("link", { name: say(key), exact: true });
 
 /** Of a table: more than a window shows, and what comes first of one that becomes whole afterwards. */
@@ -35,6 +35,11 @@ const screens = {
   plan: [
     { selector: "[aria-labelledby=plan-list] tbody tr", least: ROWS },
     { selector: "[aria-labelledby=plan-drawing] svg [role=button]", least: 200 },
+  ],
+  report: [
+    { selector: "[aria-labelledby=heat] tbody tr", least: 50 },
+    { selector: "[aria-labelledby=told] dd", least: 5 },
+    { selector: "[aria-labelledby=bars] svg" },
   ],
 } satisfies Readonly<Record<string, readonly Wanted[]>>;
 type Screen = keyof typeof screens;
@@ -109,6 +114,20 @@ const presses: Readonly<Record<Screen, readonly Press[]>> = {
       name: "to what happens now",
       press: (page) => link(page, "live_title").click(),
       wanted: happening,
+    },
+  ],
+  report: [
+    {
+      name: "thirty days",
+      press: (page) => button(page, "report_last", { count: 30 }).click(),
+      wanted: [{ selector: "[aria-labelledby=heat] thead th", least: 29 }],
+    },
+    {
+      name: "another figure on the heat map",
+      press: async (page) => {
+        await page.locator("[aria-labelledby=heat] select").selectOption("nudges");
+      },
+      wanted: [{ selector: "[aria-labelledby=heat] caption", text: say("metric_nudges") }],
     },
   ],
 };
