@@ -51,7 +51,8 @@ What was fitted on what, and how blind that is:
 - That what gateways hear is smoothed over 4 m in a learned map (as in a calibrated one) and held
   towards none by 30 windows was chosen on set_1 among 2, 3 and 4 m and 3, 10 and 30 windows, by zones
   and AUC of \`selfLearned\`, standing with 12 receivers; walking was looked at afterwards. That a gateway
-  is odd when it is twice as noisy as the median was chosen in the flat among 2, 3 and never.
+  is odd when it is twice as noisy as the median was chosen in the flat among 2, 3 and a noise for each:
+  the figures of \`selfLearned\` in the flat are not of a place unseen.
 - Walkers are placed on the same map as those who stand, as in a matcher, which has no other.
 - That doubt about a cell counts for nothing was chosen by looking at scores of set_1.
 - How a carrier's strength is learned while it walks (what 3 m apart says counts as new) was found on

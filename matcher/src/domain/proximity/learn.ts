@@ -28,8 +28,9 @@ const NOISE = { first: 36, least: 9 } as const;
 const ROUNDS = 12;
 const RESIDUAL_ROUNDS = 6;
 /**
- * A gateway that is noisier than the median by this factor, dB², is odd. With a noise for each, gateways
- * behind walls say too little in the furnished flat (wut-flat); a factor of 3 lets lies pass that 2 stops.
+ * A gateway that is noisier than the median by this factor, dB², is odd. With a noise for each, fewer
+ * zones are right in the furnished flat (wut-flat, where 2 was chosen); with 3, one that repeats what
+ * another gateway hears is not odd.
  */
 const ODD = 2;
 /** A gateway's noise is held towards that of all by so many windows, … */
