@@ -6,12 +6,17 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { venue } from "../../../matcher/test/fixtures.ts";
+import { unixMs } from "@sighej/protocol";
+import { setup, venue } from "../../../matcher/test/fixtures.ts";
+import { releaseDay } from "../../../matcher/test/made-up-day.ts";
 import { setup as buildPages } from "../build-app.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
 import { pictureOf, views } from "../picture.ts";
 import { crawl } from "./crawl.ts";
 import { type House, OWNER, openHouse } from "./house.ts";
+
+/** The hours of a made-up day, of which there are figures. */
+const [FIRST_HOUR, HOURS] = [9, 8];
 
 const folder = fileURLToPath(new URL("../../../docs/screens/admin", import.meta.url));
 
@@ -66,7 +71,15 @@ async function shotsOf(
 
 await buildPages();
 const chromium = await openChromium();
-const house = await openHouse();
+const house = await openHouse({
+  counting: true,
+  // Of today, whatever the clock says, as Live and the report show it when they are opened.
+  counted: (store, now) =>
+    releaseDay(store, {
+      ...{ venue, zones: setup.zones.map(({ id }) => id), hours: HOURS },
+      from: unixMs(new Date(now).setHours(FIRST_HOUR, 0, 0, 0)),
+    }),
+});
 try {
   // Makes the owner.
   await (await house.desk(chromium.browser)).stop();
