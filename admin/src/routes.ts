@@ -53,6 +53,10 @@ export const venueRoutes: readonly VenueRoute[] = [
     load: () => import("./screens/FloorPlan.svelte"),
   },
   {
+    ...{ path: "/venue/:venue/calibration", title: m.walk_title, from: "operator" },
+    load: () => import("./screens/Calibration.svelte"),
+  },
+  {
     ...{ path: "/venue/:venue/gateways", title: m.gateways_title, from: "viewer", icon: "gateway" },
     load: () => import("./screens/Gateways.svelte"),
   },

@@ -24,6 +24,7 @@ export { type AirServer, type AntennaState, serveAir } from "./hci/server.ts";
 export { type HciSocket, hciSocketClass } from "./hci/socket.ts";
 export type { Logger } from "./logger.ts";
 export { preloadUrl } from "./preload-url.ts";
+export { propagationIn } from "./radio/propagation.ts";
 export type { Point } from "./radio/shadowing.ts";
 export { type Readings, readSpot, type SpotReadings } from "./replay/readings.ts";
 export {

@@ -80,6 +80,8 @@ const calibration = v.strictObject({
   /** Standing spots done, of CALIBRATION_SPOTS; seconds walked, of CALIBRATION_WALK_SECONDS. */
   spots: whole,
   walkedSeconds: whole,
+  /** Those spots, so that a screen that was closed knows where to go on. */
+  stood: v.array(spot),
   /** Seconds to stay at the present spot; 0 when free to go on. */
   stay: whole,
   /** Gateways that hear the carrier now. */

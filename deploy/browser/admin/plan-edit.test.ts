@@ -7,28 +7,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { sure, venue } from "../../../matcher/test/fixtures.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
 import type { Desk, DeskConfig } from "./desk.ts";
-import { type House, OWNER, openHouse } from "./house.ts";
+import { type House, openHouse } from "./house.ts";
+import { type OwnerCall, ownerCallOf } from "./owner-call.ts";
 
 let chromium: Chromium;
 let house: House;
 let desk: Desk;
 let copy: VenueSetupView;
-let call: (method: string, path: string, body?: unknown) => Promise<unknown>;
+let call: OwnerCall;
 beforeAll(async () => {
   chromium = await openChromium();
 });
 beforeEach(async () => {
   house = await openHouse();
   await (await house.desk(chromium.browser)).stop();
-  const signedIn = await house.matcher.call("POST", "/api/v1/admin/sign-in", { body: OWNER });
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-  const { csrf } = (await signedIn.json()) as { readonly csrf: string };
-  call = async (method, path, body) => {
-    const headers = { cookie, "x-csrf-token": csrf };
-    const answer = await house.matcher.call(method, `/api/v1/admin${path}`, { headers, body });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
+  call = await ownerCallOf(house);
   copy = seen(await call("POST", `/venue/${venue}/duplicate`, { name: "Copy" }));
 });
 afterEach(async () => {

@@ -2,7 +2,7 @@
  * Every screen of the dashboard, as those see it who need it most: axe's rules, light and dark, wide
  * and on a phone, and nothing that is wider than the screen.
  */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { venue } from "../../../matcher/test/fixtures.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
 import { type House, openHouse } from "./house.ts";
@@ -31,8 +31,11 @@ const screens = [
   [`/venue/${venue}/gateways`, "gateways_waiting"],
   [`/venue/${venue}/targets`, "targets_title"],
   [`/venue/${venue}/plan`, "plan_title"],
+  [`/venue/${venue}/calibration`, "walk_title"],
   [`/venue/${venue}/schedules`, "schedules_title"],
 ] as const;
+/** A busy machine needs seconds for each of them. */
+vi.setConfig({ testTimeout: 180_000 });
 const PHONE = { width: 390, height: 844 };
 
 it.for([

@@ -77,6 +77,19 @@ describe("a calibration", () => {
     expect(evidenceOf(map, judged)).toBeGreaterThan(evidenceOf(plainMap(gateways), judged));
   });
 
+  it("measures a spot anew where somebody stands again, and counts it once", () => {
+    const calibration = beginCalibration(sessionId(1), gateways.length, at(0));
+    let second = 1;
+    for (const to of [spot(0, 0), spot(6, 6), spot(0, 0.2)]) {
+      standAt(calibration, to, at(second));
+      second = carry(calibration, second, 11, () => to);
+    }
+    expect(progressOf(calibration, at(second), policy)).toMatchObject({
+      spots: 2,
+      stood: [spot(6, 6), spot(0, 0.2)],
+    });
+  });
+
   it("says what to do next, in words", () => {
     const calibration = beginCalibration(sessionId(1), gateways.length, at(0));
     const says = (second: number) => progressOf(calibration, at(second), policy).says;

@@ -117,8 +117,11 @@ export function listen(calibration: Calibration, now: UnixMs, policy: LevelPolic
       const count = standing.counts[gateway] ?? 0;
       return count === 0 ? Number.NaN : sum / count;
     });
-    if (samples.length < MOST_SAMPLES && mean.some((each) => !Number.isNaN(each)))
-      samples.push({ ...standing.at, levels: mean, how: "stood" });
+    if (mean.every((each) => Number.isNaN(each))) return;
+    // Whoever stands there again does so because something was wrong with the first time.
+    const again = samples.findIndex((each) => each.how === "stood" && isHere(each, standing.at));
+    if (again >= 0) samples.splice(again, 1);
+    if (samples.length < MOST_SAMPLES) samples.push({ ...standing.at, levels: mean, how: "stood" });
     return;
   }
   if (walking === undefined || Math.floor((now - walking.since) / 1_000) % BIN_TICKS !== 0) return;
@@ -127,8 +130,15 @@ export function listen(calibration: Calibration, now: UnixMs, policy: LevelPolic
     walking.bins.push(Float32Array.from({ length: levels.parts.length / 3 }, (_, at) => heard(at)));
 }
 
+/** Nearer than anybody marks two spots apart. */
+const isHere = (one: Spot, other: Spot): boolean =>
+  Math.hypot(one.x - other.x, one.y - other.y) <= SAME_SPOT;
+const SAME_SPOT = 0.5;
+
 export interface Progress {
   readonly spots: number;
+  /** Where somebody has stood long enough. */
+  readonly stood: readonly Spot[];
   readonly walkedSeconds: number;
   /** Seconds to stay at the present spot. */
   readonly stay: number;
@@ -138,13 +148,15 @@ export interface Progress {
 
 export function progressOf(calibration: Calibration, now: UnixMs, policy: LevelPolicy): Progress {
   const { samples, standing, levels } = calibration;
-  const spots = samples.filter(({ how }) => how === "stood").length;
+  const stood = samples.flatMap(({ x, y, how }) => (how === "stood" ? [{ x, y }] : []));
+  const spots = stood.length;
   const walkedSeconds = BIN_TICKS * (samples.length - spots);
   let hearing = 0;
   for (let gateway = 0; gateway < levels.parts.length / 3; gateway++)
     if (!Number.isNaN(levelAt(levels, gateway, now, policy))) hearing++;
   const stay = standing === undefined ? 0 : STAND_TICKS - standing.ticks;
-  return { spots, walkedSeconds, stay, hearing, says: sayOf(spots, walkedSeconds, stay, hearing) };
+  const says = sayOf(spots, walkedSeconds, stay, hearing);
+  return { spots, stood, walkedSeconds, stay, hearing, says };
 }
 
 function sayOf(spots: number, walked: number, stay: number, hearing: number): string {

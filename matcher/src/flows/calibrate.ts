@@ -148,9 +148,11 @@ function shown(
   const { startedAt, samples } = calibration;
   const gateways = placedOf(setup.gateways) ?? [];
   const bounds = calibratedBounds(gateways, samples, cornersOf(setup.zones));
+  const { stood, ...progress } = progressOf(calibration, clock(), floor.plan.policy.levels);
   return {
     startedAt,
-    ...progressOf(calibration, clock(), floor.plan.policy.levels),
+    ...progress,
+    stood: stood.map(({ x, y }) => ({ x, y })),
     areas: [...areasOf(samples, bounds)],
   };
 }
