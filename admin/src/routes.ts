@@ -78,6 +78,23 @@ export const venueRoutes: readonly VenueRoute[] = [
     load: () => import("./screens/Schedules.svelte"),
   },
   {
+    ...{ path: "/venue/:venue/badges", title: m.badges_title, from: "host", icon: "badge" },
+    load: () => import("./screens/Badges.svelte"),
+  },
+  {
+    ...{ path: "/venue/:venue/codes", title: m.codes_title, from: "host", icon: "ticket" },
+    load: () => import("./screens/JoinCodes.svelte"),
+  },
+  {
+    ...{
+      path: "/venue/:venue/interests",
+      title: m.taxonomy_title,
+      from: "viewer",
+      icon: "interests",
+    },
+    load: () => import("./screens/Interests.svelte"),
+  },
+  {
     ...{ path: "/venue/:venue/safety", title: m.safety_title, from: "host", icon: "inbox" },
     load: () => import("./screens/Safety.svelte"),
   },

@@ -52,6 +52,17 @@ const sentences: Readonly<Record<string, () => string>> = {
   "bad-screen-code": m.trouble_bad_screen_code,
   "too-many-screens": m.trouble_too_many_screens,
   "too-many-schedules": m.trouble_too_many_schedules,
+  "venue-in-file": m.trouble_venue_in_file,
+  "venue-busy": m.trouble_venue_busy,
+  "stock-full": m.trouble_stock_full,
+  "unknown-item": m.trouble_unknown_item,
+  "unknown-code": m.trouble_unknown_code,
+  "too-many-codes": m.trouble_too_many_codes,
+  "interest-taken": m.trouble_interest_taken,
+  "too-many-interests": m.trouble_too_many_interests,
+  "own-proposal": m.trouble_own_proposal,
+  "last-interest": m.trouble_last_interest,
+  "unknown-interest": m.trouble_unknown_interest,
 };
 
 /** Said where something was asked for; without the names of programs. */

@@ -18,6 +18,8 @@ const words: Partial<Record<StaffScope, () => string>> = {
   "gateways:write": m.scope_gateways_write,
   "bulletins:read": m.scope_bulletins_read,
   "bulletins:write": m.scope_bulletins_write,
+  "stock:read": m.scope_stock_read,
+  "stock:write": m.scope_stock_write,
   "venues:read": m.scope_venues_read,
 };
 

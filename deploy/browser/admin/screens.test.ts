@@ -33,6 +33,9 @@ const screens = [
   [`/venue/${venue}/plan`, "plan_title"],
   [`/venue/${venue}/calibration`, "walk_title"],
   [`/venue/${venue}/schedules`, "schedules_title"],
+  [`/venue/${venue}/badges`, "badges_title"],
+  [`/venue/${venue}/codes`, "codes_title"],
+  [`/venue/${venue}/interests`, "taxonomy_title"],
 ] as const;
 /** A busy machine needs seconds for each of them. */
 vi.setConfig({ testTimeout: 180_000 });
