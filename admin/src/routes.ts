@@ -78,6 +78,10 @@ export const venueRoutes: readonly VenueRoute[] = [
     load: () => import("./screens/Schedules.svelte"),
   },
   {
+    ...{ path: "/venue/:venue/quiet", title: m.quiet_title, from: "viewer", icon: "quiet" },
+    load: () => import("./screens/Quiet.svelte"),
+  },
+  {
     ...{ path: "/venue/:venue/badges", title: m.badges_title, from: "host", icon: "badge" },
     load: () => import("./screens/Badges.svelte"),
   },

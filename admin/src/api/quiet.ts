@@ -1,7 +1,7 @@
 /**
  * Quiet: where nobody is nudged, as requests.
  */
-import { decodeQuietZones, type VenueId, type ZoneId } from "@sighej/protocol";
+import { decodeQuietZones, type QuietSlot, type VenueId, type ZoneId } from "@sighej/protocol";
 import { ask, nothing } from "./ask.ts";
 
 export const listQuiet = (venue: VenueId) =>
@@ -15,4 +15,10 @@ export const switchAllQuiet = (venue: VenueId, quiet: boolean) =>
   ask({
     ...{ method: "PUT", path: `/admin/venue/${venue}/quiet`, body: { quiet } },
     decode: nothing,
+  });
+/** In the place of all that were set by hand. */
+export const setSlots = (venue: VenueId, zone: ZoneId, slots: readonly QuietSlot[]) =>
+  ask({
+    ...{ method: "PUT", path: `/admin/venue/${venue}/zone/${zone}/slots` },
+    ...{ body: { slots }, decode: nothing },
   });

@@ -33,6 +33,7 @@ const screens = [
   [`/venue/${venue}/plan`, "plan_title"],
   [`/venue/${venue}/calibration`, "walk_title"],
   [`/venue/${venue}/schedules`, "schedules_title"],
+  [`/venue/${venue}/quiet`, "quiet_title"],
   [`/venue/${venue}/badges`, "badges_title"],
   [`/venue/${venue}/codes`, "codes_title"],
   [`/venue/${venue}/interests`, "taxonomy_title"],
