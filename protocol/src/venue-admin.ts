@@ -163,6 +163,11 @@ const zoneView: v.GenericSchema<unknown, EditedZone & { name: string }> = v.stri
   outline: v.optional(v.array(spot)),
 });
 
+const thresholds = v.strictObject({
+  /** By the name of the setting, in its unit. */
+  numbers: v.record(v.string(), v.number()),
+  groups: v.boolean(),
+});
 const venueSetup = v.strictObject({
   venue,
   name: v.string(),
@@ -178,10 +183,9 @@ const venueSetup = v.strictObject({
   gateways,
   settings: venueSettingsSchema,
   /** What is in force, set or not. */
-  inForce: v.strictObject({
-    numbers: v.record(v.string(), v.number()),
-    groups: v.boolean(),
-  }),
+  inForce: thresholds,
+  /** What would be in force with nothing set. */
+  usual: thresholds,
   legal,
   /** What has to be done before it may go live, in this order. */
   checks: v.array(v.strictObject({ check: v.picklist(venueChecks), done: v.boolean() })),

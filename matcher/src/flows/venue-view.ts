@@ -3,17 +3,22 @@
  */
 import type { VenueSetupView } from "@sighej/protocol";
 import { checklistOf } from "../domain/checklist.ts";
+import type { Policy } from "../domain/policy.ts";
 import { numbersIn, policyOf } from "../domain/policy-settings.ts";
 import { needsCode } from "../domain/venue.ts";
 import type { GatewayStore } from "../gateway-ports.ts";
 import type { Held } from "./venues.ts";
+
+const thresholdsIn = (policy: Policy): VenueSetupView["usual"] => ({
+  numbers: { ...numbersIn(policy) },
+  groups: policy.groups !== undefined,
+});
 
 export async function venueView(
   gateways: Pick<GatewayStore, "enrolled">,
   { setup, state, version }: Held,
 ): Promise<VenueSetupView> {
   const enrolled = await gateways.enrolled([setup.id]);
-  const policy = policyOf(setup.policy, setup.settings);
   return {
     ...{ venue: setup.id, name: setup.name, state, pace: setup.policy },
     ...(version === undefined ? {} : { version }),
@@ -30,7 +35,8 @@ export async function venueView(
       ...(x === undefined || y === undefined ? {} : { x, y }),
     })),
     settings: { ...setup.settings },
-    inForce: { numbers: { ...numbersIn(policy) }, groups: policy.groups !== undefined },
+    inForce: thresholdsIn(policyOf(setup.policy, setup.settings)),
+    usual: thresholdsIn(policyOf(setup.policy)),
     legal: { ...setup.legal },
     checks: checklistOf(setup, new Set(enrolled.map(({ gateway }) => gateway))).map((each) => ({
       ...each,

@@ -187,6 +187,7 @@ describe("a venue that staff make", () => {
     const set = await viewOf(await edit(made, { settings: { perHour: 2, groups: false } }));
     expect([nudge()?.perHour, nudge()?.perSession, groups()]).toEqual([2, 5, undefined]);
     expect(set.inForce).toMatchObject({ numbers: { perHour: 2 }, groups: false });
+    expect(set.usual).toMatchObject({ numbers: { perHour: 3 }, groups: true });
     await edit(set, { settings: {} });
     expect(nudge()?.perHour).toBe(3);
     expect(groups()).toBeDefined();
