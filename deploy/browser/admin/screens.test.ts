@@ -38,8 +38,8 @@ const screens = [
   [`/venue/${venue}/codes`, "codes_title"],
   [`/venue/${venue}/interests`, "taxonomy_title"],
 ] as const;
-/** A busy machine needs seconds for each of them. */
-vi.setConfig({ testTimeout: 180_000 });
+// Every screen and some dialogs: where others use the machine, minutes.
+vi.setConfig({ testTimeout: 240_000 });
 const PHONE = { width: 390, height: 844 };
 
 it.for([
