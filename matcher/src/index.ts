@@ -1,7 +1,7 @@
 /**
  * Matcher: sessions, presence, encounters, nudges; `start` is its only entrance.
  */
-import { type GatewayId, type PushedConfig, unixMs, type VenueId } from "@sighej/protocol";
+import { type GatewayId, seconds, unixMs, type VenueId } from "@sighej/protocol";
 import { openAccess } from "./access.ts";
 import { openAuthority } from "./adapters/ca/authority.ts";
 import { subscribe } from "./adapters/mqtt/subscriber.ts";
@@ -9,8 +9,14 @@ import { consume } from "./adapters/rabbitmq/consumer.ts";
 import type { MatcherConfig } from "./config.ts";
 import { MatcherError, whyOf } from "./errors.ts";
 import { checkInsOf } from "./flows/check-in.ts";
-import { gatewaysOf, settingsOf } from "./flows/gateway-settings.ts";
+import {
+  gatewaysOf,
+  isBehind,
+  type SettingsByGateway,
+  settingsOf,
+} from "./flows/gateway-settings.ts";
 import { ingestFrame } from "./flows/ingest.ts";
+import type { Subscriber } from "./flows/receive.ts";
 import type { Report, TellGateway } from "./ports.ts";
 import { serve } from "./serve.ts";
 import { setupJson } from "./setup-json.ts";
@@ -22,6 +28,9 @@ export { newAdminCode } from "./admin-code.ts";
 export { type MatcherConfig, parseConfig } from "./config.ts";
 export type { VenueSetup } from "./domain/venue.ts";
 export { MatcherError, type MatcherErrorCode } from "./errors.ts";
+
+/** How long another replica may not know of what was set by this one. */
+const SETTLE_EVERY = seconds(20);
 
 export interface Matcher {
   readonly port: number;
@@ -43,6 +52,7 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
   if (!setups.ok) throw new MatcherError("bad-config", setups.faults.join("; "));
   let brokerUp = () => false;
   let tell: TellGateway = () => {};
+  let settle = async () => {};
   const report: Report = (what, cause) => config.logger.warn({ why: whyOf(cause) }, what);
   const authority =
     config.caFolder === undefined
@@ -54,6 +64,7 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
     ...{
       brokerUp: () => brokerUp(),
       tell: (...told) => tell(...told),
+      settle: () => settle(),
       access,
       brokerForGateways,
       certify: authority,
@@ -68,14 +79,19 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
     await access.stop();
   };
   const gateways = new Map<VenueId, ReadonlySet<GatewayId>>();
-  const settings = new Map<VenueId, PushedConfig>();
-  const look = () => {
+  const settings = new Map<VenueId, SettingsByGateway>();
+  const look = async () => {
     replace(gateways, gatewaysOf(ports.venues));
-    replace(settings, settingsOf(ports.venues, Math.floor(Date.now() / 1_000), settings));
+    const venues = [...ports.venues.all.keys()];
+    const kept = await Promise.all(venues.map((venue) => ports.watch.settings(venue)));
+    const version = Math.floor(Date.now() / 1_000);
+    replace(settings, settingsOf(ports.venues, version, kept.flat(), settings));
   };
-  look();
+  let settleOne: Subscriber["settle"] = () => {};
   const takeCheckIn = checkInsOf(ports);
+  let timer: NodeJS.Timeout | undefined;
   try {
+    await look();
     const read = /^amqps?:/.test(config.broker.url) ? consume : subscribe;
     const subscriber = await read(
       { ...config.broker, venues: gateways, settings },
@@ -85,16 +101,27 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
           ingestFrame(ports, venue, gateway, frame, answer);
         },
         "check-ins": (venue, gateway, frame) => void takeCheckIn(venue, gateway, frame),
-        status: watching.takeStatus,
+        status: (venue, gateway, status, retained) => {
+          watching.takeStatus(venue, gateway, status, retained);
+          const wanted = settings.get(venue)?.get(gateway);
+          if (wanted !== undefined && !retained && isBehind(wanted, status))
+            settleOne(venue, gateway);
+        },
       },
       ports.count,
       ports.report,
     );
     brokerUp = subscriber.connected;
-    serving.registry.onChange(() => {
-      look();
+    settleOne = subscriber.settle;
+    settle = async () => {
+      await look();
       subscriber.follow();
-    });
+    };
+    const again = () =>
+      void settle().catch((cause: unknown) => report("gateways could not be set", cause));
+    serving.registry.onChange(again);
+    // What another replica has set.
+    timer = setInterval(again, SETTLE_EVERY);
     tell = subscriber.tell;
     config.logger.info({ port, stores: config.stores.kind }, "matcher is ready");
     return {
@@ -104,11 +131,13 @@ export async function start(config: MatcherConfig): Promise<Matcher> {
       needsOwner: async () => !(await ports.staff.hasAccounts()),
       // Drained first: what people ask until then is still answered by a matcher that hears.
       stop: async () => {
+        clearInterval(timer);
         await stop();
         await subscriber.stop();
       },
     };
   } catch (cause) {
+    clearInterval(timer);
     await stop();
     throw cause;
   }

@@ -46,6 +46,7 @@ import { type RoundPorts, refreshAll, startRounds } from "./rounds.ts";
 import { stackOf } from "./stack.ts";
 import type { StaffStore } from "./staff-ports.ts";
 import type { VenueStore } from "./venue-ports.ts";
+import type { WatchStore } from "./watch-ports.ts";
 import { gatesOf } from "./wiring/gates.ts";
 import { gatewayParts } from "./wiring/gateway-parts.ts";
 import { keptStores } from "./wiring/kept-stores.ts";
@@ -70,6 +71,7 @@ export interface Serving {
     readonly aggregates: Pick<AggregateStore, "find" | "sum"> | undefined;
     readonly staff: StaffStore;
     readonly kept: VenueStore;
+    readonly watch: Pick<WatchStore, "rules" | "settings">;
   };
   readonly registry: Registry;
   counts(): Readonly<Record<string, number>>;
@@ -97,6 +99,8 @@ export interface Around {
   readonly brokerUp?: () => boolean;
   /** Reaches gateways; without a broker nobody is told. */
   readonly tell?: TellGateway;
+  /** Tells gateways what they are set to. */
+  readonly settle?: () => Promise<void>;
 }
 
 /** Listens and knows the store's sessions when it resolves; leaves nothing open when it rejects. */
@@ -106,6 +110,7 @@ export async function serve(
   {
     brokerUp = () => true,
     tell = () => {},
+    settle = async () => {},
     access = noAccess,
     brokerForGateways = NO_BROKER,
     certify,
@@ -179,7 +184,7 @@ export async function serve(
       ...{ notes, joinCodes: joinCodesOf(fingerprint) },
       ...{ ticked: times.tick, stopwatch },
       ...{ access, brokerForGateways, certify, stretch: claimDigestOf },
-      ...{ watching, tell, brokerUp },
+      ...{ watching, tell, settle, brokerUp },
       aggregates,
       contribute: collecting.contribute,
       wake: waker.nudged,

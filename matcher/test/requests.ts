@@ -99,6 +99,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   muteVenue: { minutes: 0 },
   muteGateway: { minutes: 0 },
   orderGateways: { command: "blink", gateways: ["bar-1"], seconds: 5 },
+  setGateways: { gateways: ["bar-1"], windowMs: 1_000, logLevel: "warn" },
   addSchedule: { url: "https://a.example/schedule.xml", timeZone: "Europe/Copenhagen" },
   setScheduleRooms: { rooms: [{ room: "Hall", zone: "bar" }] },
   addTarget: { kind: "webhook", address: "https://a.example/hook", topics: ["gateway.late"] },

@@ -117,10 +117,16 @@ const incident = v.strictObject({
 });
 /** Newest first. */
 const incidents = v.strictObject({ incidents: v.array(incident) });
+/** null: as the gateway's own file has it. */
+const windowMs = v.nullable(whole(SHORTEST_WINDOW_MS, LONGEST_WINDOW_MS));
+const logLevel = v.nullable(v.picklist(gatewayLogLevels));
+/** What staff have set on it, and when; `machine.config` says what it has taken. */
+const set = v.strictObject({ windowMs, logLevel, setAt: time });
 const detail = v.strictObject({
   gateway,
   name: v.string(),
   ...healthFields,
+  settings: v.optional(set),
   incidents: v.array(incident),
   /** All of this as text, to be sent to whoever helps: no secret, no address, nothing of people. */
   diagnostic: v.string(),
@@ -145,11 +151,8 @@ const ordered = v.strictObject({
   refused: v.array(v.strictObject({ gateway, why: v.picklist(orderRefusals) })),
 });
 
-const settingFields = {
-  /** null: as the gateway's own file has it. */
-  windowMs: v.optional(v.nullable(whole(SHORTEST_WINDOW_MS, LONGEST_WINDOW_MS))),
-  logLevel: v.optional(v.nullable(v.picklist(gatewayLogLevels))),
-};
+/** What is absent stays as it was set before. */
+const settingFields = { windowMs: v.optional(windowMs), logLevel: v.optional(logLevel) };
 export interface GatewaySettings {
   gateways: GatewayId[];
   windowMs?: number | null | undefined;
@@ -168,6 +171,7 @@ export const gatewayWatchSchemas: NamedSchemas = {
   WatchMute: mute,
   GatewayOrder: order,
   GatewaysOrdered: ordered,
+  GatewaySettings: settings,
 };
 
 export type GatewayIncident = v.InferOutput<typeof incident>;

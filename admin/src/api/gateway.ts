@@ -8,6 +8,7 @@ import {
   decodeGatewaysOrdered,
   type GatewayId,
   type GatewayOrder,
+  type GatewaySettings,
   type VenueId,
   type WatchThresholds,
 } from "@sighej/protocol";
@@ -36,6 +37,13 @@ export const revokeGateway = (venue: VenueId, gateway: GatewayId) =>
 export const orderGateways = (venue: VenueId, body: GatewayOrder) =>
   ask({
     ...{ method: "POST", path: `${at(venue)}/gateways/order`, body },
+    decode: decodeGatewaysOrdered,
+  });
+
+/** Kept for those that are away, too. */
+export const setGateways = (venue: VenueId, body: GatewaySettings) =>
+  ask({
+    ...{ method: "PUT", path: `${at(venue)}/gateways/settings`, body },
     decode: decodeGatewaysOrdered,
   });
 

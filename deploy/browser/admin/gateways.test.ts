@@ -143,3 +143,32 @@ it("tells a webhook, shows what did not arrive, and sends it again", async () =>
   await again.click();
   await expect.poll(() => receiver.received.length, SOON).toBe(2);
 });
+
+it("does several at once, says what became of each, and keeps what one is set to", async () => {
+  await desk.open(`/venue/${venue}/gateways`);
+  const { page } = desk;
+  for (const id of ["bar-1", "hall-1"]) await page.getByRole("checkbox", { name: id }).check();
+  await page.getByText(desk.say("gateways_picked", { count: "2" })).waitFor();
+  await desk.button("gateway_blink").click();
+  await page.getByText(desk.say("bulk_done", { name: "hall-1" })).waitFor();
+  await desk.button("gateway_mute").click();
+  await page.getByText(desk.say("bulk_did", { what: desk.say("gateway_mute") })).waitFor();
+  const { muted } = await house.matcher.ports.watch.rules(venue);
+  expect([...muted.keys()].toSorted()).toEqual(["bar-1", "hall-1"]);
+  expect(await desk.objections()).toEqual([]);
+  // Neither was made here, so there is nothing to shut out: each is told for itself.
+  await desk.button("gateway_revoke").click();
+  await page.getByRole("dialog").locator("button.ending").click();
+  await page.getByText(/^bar-1: There is no such gateway/).waitFor();
+  await page.getByText(/^hall-1: There is no such gateway/).waitFor();
+
+  await page.getByRole("button", { name: "bar-2", exact: true }).click();
+  await desk.field("settings_window").fill("500");
+  await desk.field("settings_log").selectOption("debug");
+  await desk.button("settings_save").click();
+  await expect
+    .poll(async () => (await house.matcher.ports.watch.settings(venue))[0], SOON)
+    .toMatchObject({ gateway: "bar-2", windowMs: 500, logLevel: "debug" });
+  await page.getByText(/has not said yet/).waitFor();
+  expect(await desk.objections()).toEqual([]);
+});

@@ -3,6 +3,7 @@
  */
 import {
   decodeGatewayOrder,
+  decodeGatewaySettings,
   decodeWatchMute,
   decodeWatchThresholds,
   type GatewayDetail,
@@ -29,6 +30,8 @@ import type { Venue } from "./venues.ts";
 export type OrderPorts = GatewayAdminPorts & {
   readonly watch: WatchStore;
   readonly tell: TellGateway;
+  /** Tells gateways what they are set to by now; resolves when the store was read. */
+  readonly settle: () => Promise<void>;
   readonly brokerUp: () => boolean;
   /** Orders by gateway. */
   readonly orderGate: Gate;
@@ -45,6 +48,8 @@ export interface OrderFlows {
   setThresholds(venue: string, body: unknown): Promise<Outcome<undefined>>;
   mute(venue: string, gateway: string | undefined, body: unknown): Promise<Outcome<undefined>>;
   order(venue: string, body: unknown): Promise<Outcome<GatewaysOrdered>>;
+  /** Kept for gateways that are away, too: whether they took it is in their next status. */
+  set(venue: string, body: unknown): Promise<Outcome<GatewaysOrdered>>;
 }
 
 export const orderFlows = (ports: OrderPorts): OrderFlows => ({
@@ -54,8 +59,15 @@ export const orderFlows = (ports: OrderPorts): OrderFlows => ({
     const { venue, listed } = at.value;
     const incidents = await historyOf(ports, venue, listed.gateway);
     const { gateway, name, health } = listed;
+    const all = await ports.watch.settings(venue.setup.id);
+    const set = all.find((each) => each.gateway === gateway);
     const diagnostic = diagnosticOf(listed, incidents, signTime(ports.clock()));
-    return done({ ...health, gateway, name, incidents, diagnostic });
+    return done({
+      ...{ ...health, gateway, name, incidents, diagnostic },
+      ...(set === undefined
+        ? {}
+        : { settings: { windowMs: set.windowMs, logLevel: set.logLevel, setAt: set.setAt } }),
+    });
   },
   incidents: async (venueText, gatewayText) => {
     const at = await listedIn(ports, venueText, gatewayText);
@@ -110,6 +122,29 @@ export const orderFlows = (ports: OrderPorts): OrderFlows => ({
       }
     }
     return done({ sent, refused });
+  },
+  set: async (text, body) => {
+    const venue = venueIn(ports, text);
+    if (venue === undefined) return denied({ kind: "unknown-venue" });
+    const asked = decodeGatewaySettings(body);
+    if (!asked.ok) return deniedFor(asked.problem);
+    const { gateways: known } = await listGateways(ports, venue);
+    const ids = new Set(known.map(({ gateway }) => gateway));
+    const before = await ports.watch.settings(venue.setup.id);
+    const { gateways, windowMs, logLevel } = asked.value;
+    const wanted = [...new Set(gateways)];
+    const sent = wanted.filter((each) => ids.has(each));
+    for (const gateway of sent) {
+      const was = before.find((each) => each.gateway === gateway);
+      await ports.watch.set({
+        ...{ venue: venue.setup.id, gateway, setAt: ports.clock() },
+        windowMs: windowMs === undefined ? (was?.windowMs ?? null) : windowMs,
+        logLevel: logLevel === undefined ? (was?.logLevel ?? null) : logLevel,
+      });
+    }
+    await ports.settle();
+    const refused = wanted.filter((each) => !ids.has(each));
+    return done({ sent, refused: refused.map((gateway) => ({ gateway, why: "unknown" })) });
   },
 });
 

@@ -3,8 +3,9 @@
  * into statuses, which alone may be retained. Frames of anyone else, topics that are none of ours and
  * frames that a broker has retained are counted and dropped unread. The same for every way by which messages come.
  */
-import { type GatewayId, type PushedConfig, parseTopic, type VenueId } from "@sighej/protocol";
+import { type GatewayId, parseTopic, type VenueId } from "@sighej/protocol";
 import type { Count, TellGateway } from "../ports.ts";
+import type { SettingsByGateway } from "./gateway-settings.ts";
 
 /** `tell` reaches the gateway that the frame came from. */
 type TakeFrame = (venue: VenueId, gateway: GatewayId, frame: Uint8Array, tell: TellGateway) => void;
@@ -29,8 +30,8 @@ export interface SubscriberConfig {
   readonly username: string;
   readonly secret: string;
   readonly venues: KnownGateways;
-  /** What each gateway of a venue is set to, where there is something; kept by the broker for it. */
-  readonly settings?: ReadonlyMap<VenueId, PushedConfig> | undefined;
+  /** What gateways are set to, where there is something. */
+  readonly settings?: ReadonlyMap<VenueId, SettingsByGateway> | undefined;
 }
 
 /** What a way of reading a broker gives once it is subscribed; it reconnects by itself. */
@@ -39,6 +40,8 @@ export interface Subscriber {
   readonly connected: () => boolean;
   /** Reads for the venues that there are now, and tells their gateways; what fails is reported. */
   follow(): void;
+  /** Tells a gateway once more what it is set to: it has said that it does not know. */
+  settle(venue: VenueId, gateway: GatewayId): void;
   /** Nothing is kept for a gateway, or a broker, that is away. */
   readonly tell: TellGateway;
   stop(): Promise<void>;

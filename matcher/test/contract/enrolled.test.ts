@@ -3,8 +3,11 @@ import { createServer } from "node:net";
 import {
   decodeEnrolled,
   decodeGatewayClaim,
+  decodeGatewayConfig,
   decodeVenueSetupView,
   type Enrolled,
+  encodeGatewayStatus,
+  type GatewayOnline,
   topicOf,
 } from "@sighej/protocol";
 import mqtt, { type MqttClient } from "mqtt";
@@ -20,6 +23,13 @@ let broker: TestServer;
 let matcher: Matcher;
 const log: string[] = [];
 const clients: MqttClient[] = [];
+const SOON = { timeout: 10_000 };
+const online: GatewayOnline = {
+  ...({ v: 1, state: "online", bootId: 7, version: "0.1.0", radio: "scanning" } as const),
+  ...{ startedAt: 1, sentAt: 2, adapters: [], adverts: 9, tokensHeard: 8, refused: {} },
+  ...{ windowsMade: 7, windowsSent: 6, windowsHeld: 0, windowsDropped: 0, windowsLost: 0 },
+  ...{ queueBytes: 0, commandsRefused: {}, recoveries: {}, loopLagMs: 1, rssBytes: 1 },
+};
 
 beforeEach(async () => {
   const port = await freePort();
@@ -80,6 +90,33 @@ describe("an enrolled gateway", () => {
     await expect.poll(() => Object.keys(matcher.counts()).join()).toContain("frame-");
     const forged = { ...enrolled, broker: { ...enrolled.broker, password: "x".repeat(43) } };
     await expect(connect(forged)).rejects.toMatchObject({ code: 4 });
+  });
+
+  it("is set to what staff set, placed or not, at once and when it comes again", async () => {
+    const enrolled = await enrol(await codeOf(await staff("POST", "", { gateway: "attic" })));
+    const heard: unknown[] = [];
+    const listen = async () => {
+      const client = await connect(enrolled);
+      client.on("message", (_, payload) => heard.push(decodeGatewayConfig(payload)));
+      await client.subscribeAsync(topicOf({ ...enrolled, channel: "config" }), { qos: 1 });
+      return client;
+    };
+    const client = await listen();
+    const body = { gateways: ["attic"], windowMs: 500, logLevel: "debug" };
+    expect((await staff("PUT", "/settings", body)).status).toBe(200);
+    const value = expect.objectContaining({ windowMs: 500, logLevel: "debug" });
+    await expect.poll(() => heard, SOON).toEqual([{ ok: true, value }]);
+    // One that says that it has none is told again; the broker has kept nothing new meanwhile.
+    const status = Buffer.from(encodeGatewayStatus(online));
+    await client.publishAsync(topicOf({ ...enrolled, channel: "status" }), status, { qos: 1 });
+    await expect.poll(() => heard.length, SOON).toBe(2);
+    await client.endAsync();
+    heard.length = 0;
+    await listen();
+    await expect.poll(() => heard, SOON).toEqual([{ ok: true, value }]);
+    await staff("PUT", "/settings", { gateways: ["attic"], windowMs: null, logLevel: null });
+    const nothing = { v: 1, version: expect.any(Number) };
+    await expect.poll(() => heard.at(-1), SOON).toEqual({ ok: true, value: nothing });
   });
 
   it("goes on under its old credential until the next code is traded, and is cut off then", async () => {

@@ -6,11 +6,13 @@ import {
   type Channel,
   checkInProof,
   decodeGatewayCommand,
+  decodeGatewayConfig,
   durationMs,
   encodeCheckInReport,
   encodeSightings,
   epochAt,
   type GatewayId,
+  type PushedConfig,
   tokenOf,
   topicOf,
   unixMs,
@@ -197,6 +199,29 @@ export function subscriberContract(reading: () => Reading): void {
     await client.endAsync();
     await subscriber.stop();
     await matcher.stop();
+  });
+
+  it("tells a gateway once more what it is set to", async () => {
+    const set = { v: 1, version: 7, windowMs: 500, logLevel: "debug" } as const;
+    const own = new Map<GatewayId, PushedConfig>([[known, set]]);
+    const subscriber = await reading().subscribe(
+      { ...config(), settings: new Map([[venue, own]]) },
+      { sightings: () => {}, "check-ins": () => {}, status: () => {} },
+      metricsOf().count,
+      () => {},
+    );
+    const client = await connect(venue, known);
+    const heard: unknown[] = [];
+    client.on("message", (_, payload) => heard.push(decodeGatewayConfig(payload)));
+    await client.subscribeAsync(topicOf({ venue, gateway: known, channel: "config" }), { qos: 1 });
+    // The broker may have kept the first; nobody but this has told of the next.
+    const value = { ...set, version: 8 };
+    own.set(known, value);
+    subscriber.settle(venue, known);
+    subscriber.settle(venue, unknown);
+    await vi.waitFor(() => expect(heard).toContainEqual({ ok: true, value }), WITHIN);
+    await client.endAsync();
+    await subscriber.stop();
   });
 
   it("brings a check-in from its gateway to its session, once", async () => {

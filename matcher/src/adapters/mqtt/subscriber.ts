@@ -7,8 +7,11 @@ import {
   encodeGatewayCommand,
   encodeGatewayConfig,
   filterOf,
+  type GatewayId,
+  type PushedConfig,
   seconds,
   topicOf,
+  type VenueId,
 } from "@sighej/protocol";
 import { connectAsync, type MqttClient } from "mqtt";
 import { MatcherError } from "../../errors.ts";
@@ -57,23 +60,27 @@ export async function subscribe(
     client.on("message", (topic, payload, { retain }) =>
       receive({ topic, payload, retained: retain }, tell),
     );
-    // A broker that was started anew has forgotten what it kept.
-    const settle = settlerOf(client, venues, settings, report);
+    const settle = settlerOf(client, settings, report);
+    const settleAll = allSettlerOf(settings, settle);
     const follow = followerOf(client, venues);
-    const again = () => {
-      settle();
+    const again = (all: boolean) => {
+      settleAll(all);
       follow().catch((cause: unknown) => report("a subscription failed", cause));
     };
-    settle();
+    settleAll(true);
     await follow();
     const subscribed = client;
-    // What could not be followed while the broker was away is followed when it is there again.
-    subscribed.on("connect", again);
+    // What could not be followed while the broker was away is followed when it is there again, and one
+    // that was started anew has forgotten what it kept.
+    subscribed.on("connect", () => again(true));
     return {
       connected: () => subscribed.connected,
       tell,
       follow: () => {
-        if (subscribed.connected) again();
+        if (subscribed.connected) again(false);
+      },
+      settle: (venue, gateway) => {
+        if (subscribed.connected) settle(venue, gateway);
       },
       stop: () => end(subscribed),
     };
@@ -117,21 +124,29 @@ const toldBy =
     client.publish(topic, Buffer.from(encodeGatewayCommand(command)), { qos: 0 }, () => {});
   };
 
-/** Retained, so that a gateway has it whenever it connects. */
+/** Publishes what a gateway is set to, retained, so that it has it whenever it connects. */
 const settlerOf =
-  (
-    client: MqttClient,
-    venues: SubscriberConfig["venues"],
-    settings: SubscriberConfig["settings"],
-    report: Report,
-  ) =>
-  (): void => {
-    for (const [venue, config] of settings ?? [])
-      for (const gateway of venues.get(venue) ?? []) {
-        const topic = topicOf({ venue, gateway, channel: "config" });
-        const payload = Buffer.from(encodeGatewayConfig(config));
-        client.publish(topic, payload, { qos: 1, retain: true }, (cause) => {
-          if (cause) report("a gateway's configuration could not be published", cause);
-        });
-      }
+  (client: MqttClient, settings: SubscriberConfig["settings"], report: Report) =>
+  (venue: VenueId, gateway: GatewayId): void => {
+    const config = settings?.get(venue)?.get(gateway);
+    if (config === undefined) return;
+    const topic = topicOf({ venue, gateway, channel: "config" });
+    const payload = Buffer.from(encodeGatewayConfig(config));
+    client.publish(topic, payload, { qos: 1, retain: true }, (cause) => {
+      if (cause) report("a gateway's configuration could not be published", cause);
+    });
   };
+
+/** Settles every gateway whose settings are others than those that were published last. */
+function allSettlerOf(settings: SubscriberConfig["settings"], settle: Subscriber["settle"]) {
+  let published: ReadonlySet<PushedConfig> = new Set();
+  return (all: boolean): void => {
+    const now = new Set<PushedConfig>();
+    for (const [venue, own] of settings ?? [])
+      for (const [gateway, config] of own) {
+        now.add(config);
+        if (all || !published.has(config)) settle(venue, gateway);
+      }
+    published = now;
+  };
+}

@@ -1,5 +1,6 @@
 /**
- * Consumer: reads sightings, check-ins and statuses from RabbitMQ by AMQP 0-9-1, and tells gateways what to do.
+ * Consumer: reads sightings, check-ins and statuses from RabbitMQ by AMQP 0-9-1, and tells gateways what to do
+ * and to be set to.
  *
  * Each partition has one queue, of which one consumer at a time is active: all frames of a venue go
  * to one matcher, and to another within moments when that one ends (rabbitmq.com/docs/consumers,
@@ -8,7 +9,14 @@
  * Queues are not durable, so that frames are never written to a disk: what a broker that dies had is
  * sent again by the gateways, which keep it until the matcher itself has acknowledged it.
  */
-import { encodeGatewayCommand, minutes, partitionOf, seconds, topicOf } from "@sighej/protocol";
+import {
+  encodeGatewayCommand,
+  encodeGatewayConfig,
+  minutes,
+  partitionOf,
+  seconds,
+  topicOf,
+} from "@sighej/protocol";
 import { type Channel, type ChannelModel, connect } from "amqplib";
 import { MatcherError } from "../../errors.ts";
 import {
@@ -101,6 +109,13 @@ export async function consume(
           report("a queue could not be read", cause),
         );
     },
+    settle: (venue, gateway) => {
+      const settings = config.settings?.get(venue)?.get(gateway);
+      if (current === undefined || settings === undefined) return;
+      const key = keyOf(topicOf({ venue, gateway, channel: "config" }));
+      // Not kept for a gateway that is away: its status says that it does not know.
+      current.channel.publish(EXCHANGE, key, Buffer.from(encodeGatewayConfig(settings)));
+    },
     tell: (...told) => current && toldBy(current.channel)(...told),
     stop: async () => {
       stopping = true;
@@ -177,6 +192,9 @@ async function readPartition(
 const toldBy =
   (channel: Channel): TellGateway =>
   (venue, gateway, command) => {
-    const key = topicOf({ venue, gateway, channel: "command" }).replaceAll("/", ".");
+    const key = keyOf(topicOf({ venue, gateway, channel: "command" }));
     channel.publish(EXCHANGE, key, Buffer.from(encodeGatewayCommand(command)));
   };
+
+/** As the MQTT plugin names a topic. */
+const keyOf = (topic: string): string => topic.replaceAll("/", ".");

@@ -84,6 +84,7 @@ export const access = {
   muteVenue: { from: "operator", scope: "gateways:write" },
   muteGateway: { from: "operator", scope: "gateways:write" },
   orderGateways: { from: "operator", scope: "gateways:write" },
+  setGateways: { from: "operator", scope: "gateways:write" },
   listTargets: { from: "operator", scope: "bulletins:read" },
   addTarget: { from: "operator", scope: "bulletins:write" },
   removeTarget: { from: "operator", scope: "bulletins:write" },

@@ -70,4 +70,19 @@ export const watchOperations: readonly Operation[] = [
     },
     problems: ["unknown-venue", "broker-unreachable"],
   },
+  {
+    method: "put",
+    path: `${VENUE}/gateways/settings`,
+    id: "setGateways",
+    summary:
+      "Sets how long gateways listen before they report, and what they log; null: as their own file says.",
+    of: "staff",
+    body: "GatewaySettings",
+    answer: {
+      status: 200,
+      says: "For whom it is kept. Their next status says whether they have taken it.",
+      schema: "GatewaysOrdered",
+    },
+    problems: ["unknown-venue"],
+  },
 ];

@@ -91,6 +91,7 @@ const expected: Readonly<Record<string, readonly [StaffRole, string?]>> = {
   muteVenue: ["operator", "gateways:write"],
   muteGateway: ["operator", "gateways:write"],
   orderGateways: ["operator", "gateways:write"],
+  setGateways: ["operator", "gateways:write"],
   listTargets: ["operator", "bulletins:read"],
   addTarget: ["operator", "bulletins:write"],
   removeTarget: ["operator", "bulletins:write"],

@@ -21,11 +21,18 @@ import {
 const VENUE = `/api/v1/admin/venue/${venue}`;
 const told: [string, GatewayCommand][] = [];
 let brokerUp = true;
+let settled = 0;
 let matcher: TestMatcher;
 beforeAll(async () => {
   matcher = await startMatcher(
     {},
-    { tell: (_venue, to, command) => told.push([to, command]), brokerUp: () => brokerUp },
+    {
+      tell: (_venue, to, command) => told.push([to, command]),
+      settle: async () => {
+        settled += 1;
+      },
+      brokerUp: () => brokerUp,
+    },
   );
 });
 afterAll(() => matcher.stop());
@@ -125,5 +132,27 @@ describe("an order", () => {
     });
     expect((await problemOf(answer)).type).toBe("/problems/broker-unreachable");
     brokerUp = true;
+  });
+});
+
+describe("settings", () => {
+  it("are kept for gateways of the venue, one by one, until they are taken back", async () => {
+    const set = async (body: object) =>
+      sure(decodeGatewaysOrdered(await (await ask("PUT", "/gateways/settings", body)).json()));
+    const settingsNow = async () =>
+      sure(decodeGatewayDetail(await (await ask("GET", "/gateways/bar-2")).json())).settings;
+    const before = settled;
+    const answer = await set({ gateways: ["bar-2", "nowhere"], windowMs: 500 });
+    expect(answer).toEqual({ sent: ["bar-2"], refused: [{ gateway: "nowhere", why: "unknown" }] });
+    expect(settled).toBe(before + 1);
+    await set({ gateways: ["bar-2"], logLevel: "debug" });
+    expect(await settingsNow()).toMatchObject({ windowMs: 500, logLevel: "debug" });
+    await set({ gateways: ["bar-2"], windowMs: null, logLevel: null });
+    expect(await settingsNow()).toMatchObject({ windowMs: null, logLevel: null });
+    const wrong = await problemOf(
+      await ask("PUT", "/gateways/settings", { gateways: ["bar-2"], windowMs: 10 }),
+    );
+    expect(wrong.detail).toContain("windowMs");
+    expect((await ask("PUT", "/gateways/settings", { gateways: ["bar-2"] })).status).toBe(422);
   });
 });

@@ -15,7 +15,8 @@ type OfGateways =
   | "setThresholds"
   | "muteVenue"
   | "muteGateway"
-  | "orderGateways";
+  | "orderGateways"
+  | "setGateways";
 
 export const gatewayHandlers = (
   flows: GatewayAdminFlows,
@@ -31,4 +32,5 @@ export const gatewayHandlers = (
   muteVenue: ({ param, body }) => orders.mute(param("venue"), undefined, body),
   muteGateway: ({ param, body }) => orders.mute(param("venue"), param("gateway"), body),
   orderGateways: ({ param, body }) => orders.order(param("venue"), body),
+  setGateways: ({ param, body }) => orders.set(param("venue"), body),
 });
