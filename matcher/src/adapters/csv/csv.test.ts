@@ -18,6 +18,7 @@ describe("CSV", () => {
           expect(read.ok && read.rows.map(({ fields }) => fields)).toEqual(rows);
         },
       ),
+      { examples: [[[{ id: "x", key: ";" }]], [[{ id: "x", key: "\uFF1D" }]]] },
     );
   });
 

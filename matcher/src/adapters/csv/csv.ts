@@ -11,7 +11,7 @@ const MAX_COLUMNS = 32;
 /** Characters of one field: a key has 43. */
 const MAX_FIELD = 500;
 /** What csv-stringify puts an apostrophe before (OWASP, CSV Injection). */
-const escaped = /^'(?=[=+\-@\t\r])/;
+const escaped = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
 
 export const csv: Csv = {
   read: (text) => {
@@ -39,7 +39,12 @@ export const csv: Csv = {
   write: (columns, rows) =>
     stringify(
       rows.map((row) => columns.map((each) => row[each] ?? "")),
-      { columns: [...columns], header: true, escape_formulas: true, record_delimiter: "windows" },
+      {
+        ...{ columns: [...columns], header: true, escape_formulas: true },
+        ...{ record_delimiter: "windows" as const },
+        // Read as a delimiter, too, wherever it stands bare.
+        quoted_match: /;/,
+      },
     ),
 };
 
