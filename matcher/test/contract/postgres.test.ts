@@ -58,6 +58,7 @@ describe("in Postgres", () => {
   it("lets nobody change a released number, not even by hand", async () => {
     await store.release(releaseFrom(zoneGridOf(freshVenue(), ZONES), NOON));
     await expect(ask("update released_count set value = 0")).rejects.toThrow(/never changed/);
+    await expect(ask("update released_total set value = 0")).rejects.toThrow(/never changed/);
     await expect(ask("update released_bucket set closed_at = now()")).rejects.toThrow(
       /never changed/,
     );
@@ -84,6 +85,7 @@ describe("in Postgres", () => {
       "radio_map_count: venue versions",
       "released_bucket: axis closed_at opened_at venue",
       "released_count: axis clamp closed_at epsilon_tenths metric opened_at subject value venue",
+      "released_total: axis cells clamp closed_at epsilon_tenths metric opened_at value venue",
       "staff_account: created_at disabled factor factor_step id issuer name name_key new_factor password_hash role subject venues",
       "staff_alert: account auth endpoint p256dh session until",
       "staff_handshake: account digest expires_at kind",

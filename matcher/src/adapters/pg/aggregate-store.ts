@@ -2,38 +2,33 @@
  * Aggregate store in SQL: the same for Postgres and PGlite.
  */
 import { setImmediate } from "node:timers/promises";
-import { hours, parseInterestId, parseZoneId, unixMs } from "@sighej/protocol";
+import { parseInterestId, parseZoneId, unixMs } from "@sighej/protocol";
 import { type Kysely, sql } from "kysely";
 import {
   type AggregateQuery,
   type AggregateStore,
   type Found,
-  type FoundSums,
   type Kept,
   type KeptCell,
   MAX_FOUND,
-  MAX_SUMS,
-  type SumQuery,
 } from "../../aggregate-ports.ts";
 import { type Cell, keyOf, type Metric, subjectOf } from "../../domain/aggregate/cells.ts";
 import type { Release } from "../../domain/aggregate/release.ts";
 import { MatcherError } from "../../errors.ts";
+import { findSums } from "./aggregate-sums.ts";
 import type { Database } from "./database.ts";
 import type { Schema } from "./schema.ts";
 import { turnstile } from "./turnstile.ts";
 
 /** Rows of one statement: putting it together keeps the thread for 5 ms. */
 const AT_ONCE = 250;
-/** No bucket is longer than a day, so none begins earlier than that before its middle. */
-const HALF_A_BUCKET = hours(12);
-
 export function aggregateStoreOn({ ask }: Pick<Database, "ask">): AggregateStore {
   const turns = turnstile();
   return {
     release: (release) => ask((db) => keep(db, release)),
     find: (query) =>
       inTurn(() => ask(async (db) => foundOf(query.metric, await findCells(db, query).execute()))),
-    sum: (query) => inTurn(() => ask(async (db) => sumsOf(await sumCells(db, query).execute()))),
+    sum: (query) => inTurn(() => ask((db) => findSums(db, query))),
   };
 
   /** The largest answer takes the main thread 8 ms to read: others turn in between. */
@@ -57,6 +52,7 @@ function keep(db: Kysely<Schema>, release: Release): Promise<Kept> {
     }
     for (let from = 0; from < release.cells.length; from += AT_ONCE)
       await insertCells(transaction, release, from).execute();
+    await insertTotals(transaction, release).execute();
     return "released";
   });
 }
@@ -87,6 +83,37 @@ export const insertCells = (
       epsilon_tenths: epsilonTenths,
     })),
   );
+
+/** Made of the cells that were just written. */
+export const insertTotals = (db: Kysely<Schema>, { venue, axis, from, cells }: Release) => {
+  const same = [
+    "venue",
+    "axis",
+    "opened_at",
+    "closed_at",
+    "metric",
+    "clamp",
+    "epsilon_tenths",
+  ] as const;
+  return db
+    .insertInto("released_total")
+    .columns([...same, "value", "cells"])
+    .expression(
+      db
+        .selectFrom("released_count")
+        .select([
+          ...same,
+          sql<number>`cast(sum(value) as integer)`.as("value"),
+          sql<number>`cast(count(*) as integer)`.as("cells"),
+        ])
+        .where("venue", "=", venue)
+        // Named for the index, whose second column they are.
+        .where("metric", "in", [...new Set(cells.map(({ cell }) => cell.metric))])
+        .where("axis", "=", axis)
+        .where("opened_at", "=", new Date(from))
+        .groupBy([...same]),
+    );
+};
 
 /** What is kept of a bucket; one row more than a release has tells the two apart. */
 const keptCells = (db: Kysely<Schema>, { venue, axis, from, cells }: Release) =>
@@ -145,46 +172,6 @@ const foundOf = (metric: Metric, rows: readonly Row[]): Found => ({
     }),
   ),
   more: rows.length > MAX_FOUND,
-});
-
-/** Summed where they are kept: of a month by the hour there is a hundred times less to read. */
-export const sumCells = (db: Kysely<Schema>, { venue, metrics, edges, by }: SumQuery) => {
-  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
-  const middle = sql<Date>`opened_at + (closed_at - opened_at) / 2`;
-  const text = `{${edges.map((edge) => new Date(edge).toISOString()).join(",")}}`;
-  const stretch = sql<number>`width_bucket(${middle}, cast(cast(${text} as text) as timestamptz[])) - 1`;
-  return db
-    .selectFrom("released_count")
-    .select(({ fn }) => [
-      ...(["metric", "clamp", "epsilon_tenths"] as const),
-      sql<number>`cast(sum(value) as integer)`.as("value"),
-      sql<number>`cast(count(*) as integer)`.as("cells"),
-      fn.min("opened_at").as("opened_at"),
-      fn.max("closed_at").as("closed_at"),
-    ])
-    .$if(by !== "stretch", (some) => some.select("subject").groupBy("subject"))
-    .$if(by !== "subject", (some) => some.select(stretch.as("stretch")).groupBy("stretch"))
-    .where("venue", "=", venue)
-    .where("metric", "in", [...metrics])
-    .where("opened_at", ">=", new Date(first - HALF_A_BUCKET))
-    .where("opened_at", "<", new Date(last))
-    .where(middle, ">=", new Date(first))
-    .where(middle, "<", new Date(last))
-    .groupBy(["metric", "clamp", "epsilon_tenths"])
-    .limit(MAX_SUMS + 1);
-};
-
-type SumRow = Awaited<ReturnType<ReturnType<typeof sumCells>["execute"]>>[number];
-
-const sumsOf = (rows: readonly SumRow[]): FoundSums => ({
-  sums: rows.slice(0, MAX_SUMS).map((row) => ({
-    ...{ metric: row.metric, subject: row.subject, stretch: row.stretch },
-    ...{ value: row.value, cells: row.cells },
-    ...{ clamp: row.clamp, epsilonTenths: row.epsilon_tenths },
-    from: unixMs(row.opened_at.getTime()),
-    until: unixMs(row.closed_at.getTime()),
-  })),
-  more: rows.length > MAX_SUMS,
 });
 
 function cellOf(metric: Metric, subject: string): Cell {

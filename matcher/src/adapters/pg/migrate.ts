@@ -18,6 +18,7 @@ import { stock } from "./migrations/0008-stock.ts";
 import { doors } from "./migrations/0009-doors.ts";
 import { schedules } from "./migrations/0010-schedules.ts";
 import { deafRadios } from "./migrations/0016-deaf-radios.ts";
+import { releasedTotals } from "./migrations/0017-released-totals.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
@@ -37,6 +38,7 @@ const migrations = {
   "0008-proposals": proposals,
   "0010-schedules": schedules,
   "0016-deaf-radios": deafRadios,
+  "0017-released-totals": releasedTotals,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

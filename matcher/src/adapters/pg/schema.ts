@@ -34,6 +34,18 @@ export interface Schema extends WatchSchema {
     readonly clamp: number;
     readonly epsilon_tenths: number;
   };
+  /** Of a bucket's cells, what each metric sums up to: `cells` of them, whose noise was made alike. */
+  readonly released_total: {
+    readonly venue: string;
+    readonly axis: Axis;
+    readonly opened_at: Date;
+    readonly closed_at: Date;
+    readonly metric: Metric;
+    readonly value: number;
+    readonly cells: number;
+    readonly clamp: number;
+    readonly epsilon_tenths: number;
+  };
   readonly gateway: {
     readonly venue: string;
     readonly gateway: string;

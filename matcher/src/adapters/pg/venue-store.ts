@@ -16,7 +16,12 @@ export const tablesOfVenues = [
   ...(["floor_plan", "interest_proposal", "stock_note"] as const),
 ] as const satisfies readonly (keyof Schema)[];
 /** What stays of a venue: noisy numbers about nobody, and who of the staff did what. */
-export const tablesThatStay = ["released_bucket", "released_count", "audit_note"] as const;
+export const tablesThatStay = [
+  "released_bucket",
+  "released_count",
+  "released_total",
+  "audit_note",
+] as const;
 
 /** Venues are few: a lock of the whole table while one is made hinders nobody. */
 const lockForMaking = sql`lock table venue in share row exclusive mode`;
