@@ -5,6 +5,7 @@
  * fault is one word, for the page says four different things and no more.
  */
 import {
+  type BatteryReading,
   type Bearer,
   type CarrierBinding,
   type CarrierKind,
@@ -13,6 +14,7 @@ import {
   decodeSessionStarted,
   decodeSessionView,
   decodeVenueView,
+  encodeBatteryReading,
   encodeCarrierBinding,
   encodeSimulatedBinding,
   type NudgeId,
@@ -48,6 +50,8 @@ export interface Api {
   extend(bearer: Bearer, body: SessionExtension): Promise<Answer<SessionStarted>>;
   /** Be found by a thing or a code. The answer is the session as it is then. */
   bind(bearer: Bearer, binding: CarrierBinding): Promise<Answer<SessionView>>;
+  /** How full a badge is. It carries no bearer: that it was this session is nobody's business. */
+  tellBattery(venue: VenueId, reading: BatteryReading): Promise<Answer<void>>;
   release(bearer: Bearer, carrier: CarrierKind): Promise<Answer<SessionView>>;
   /** Whatever the answer led to, nothing is said. A nudge that is over is a success. */
   reply(bearer: Bearer, nudge: NudgeId, answer: Reply): Promise<Answer<void>>;
@@ -124,6 +128,11 @@ export function openApi(origin: string, timeOut = TIME_OUT): Api {
       ask({
         ...{ method: "PUT", path: "/api/v1/session/carrier", bearer },
         ...{ body: encodeCarrierBinding(binding), decode: decodeSessionView },
+      }),
+    tellBattery: (venue, reading) =>
+      ask({
+        ...{ method: "POST", path: `/api/v1/venue/${venue}/battery`, decode: nothing },
+        body: encodeBatteryReading(reading),
       }),
     release: (bearer, carrier) =>
       ask({

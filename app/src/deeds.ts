@@ -10,7 +10,7 @@ import { openArrival, type VisitConfig } from "./arrival.ts";
 import { backOff } from "./back-off.ts";
 import { bindCarrier, releaseCarrier } from "./carrier.ts";
 import type { Deed } from "./deed.ts";
-import type { FindPress, Trouble, Way } from "./finding.ts";
+import { batteryAt, type FindPress, type Trouble, type Way } from "./finding.ts";
 import type { Input } from "./input.ts";
 import { type Live, openLive } from "./live.ts";
 import { isOpen, type OwnSession, ownSession, type State, serverNow } from "./session.ts";
@@ -127,6 +127,11 @@ export function openDeeds(
         : await checkIn(bluetoothHere(), session, time);
     if (!reached.ok) return sendFor(session, foundBy(by.kind, reached.trouble));
     const { battery, device } = reached;
+    // For whoever charges badges: nothing waits for it, and nothing is said where it fails.
+    if (by.kind === "pair" && battery !== undefined) {
+      const { id, code } = by.code;
+      void api.tellBattery(session.view.venue, { id, code, battery: batteryAt(battery) });
+    }
     sendFor(session, { kind: "found", way: by.kind, battery, device });
     // The matcher learns of a check-in from the gateway, which takes a moment.
     await wait(CHECK_IN_TRAVELS, closing.signal);

@@ -1,4 +1,4 @@
-import { ADVERT_UUID, durationMs, parseStockId, SESSION_LIFE } from "@sighej/protocol";
+import { ADVERT_UUID, base64urlOf, durationMs, parseStockId, SESSION_LIFE } from "@sighej/protocol";
 import { fireEvent, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { certain, venue } from "../test/made-up.ts";
@@ -17,6 +17,7 @@ import {
   tearDown,
   toOpen,
 } from "../test/page.ts";
+import { badge, code, radio } from "../test/radio.ts";
 
 beforeEach(setUp);
 afterEach(tearDown);
@@ -70,6 +71,33 @@ test("after extending, the same badge is one press away, also on a page loaded a
   expect(screen.queryByText(/is free just now/)).toBeNull();
   const [session] = matcher.sessions.values();
   expect(session?.carriers).toMatchObject([{ kind: "badge", id: certain(parseStockId("7KQ4")) }]);
+});
+
+test("a badge that is paired tells staff of its battery, once, by its code and by nobody", async () => {
+  let percent = 19;
+  const { bluetooth } = radio(badge(code, "pairing", () => percent).services);
+  Object.defineProperty(navigator, "bluetooth", { value: bluetooth, configurable: true });
+  matcher.more = { carriers: [...venue.carriers, { kind: "badge" }] };
+  arrive(undefined, { bluetooth: true });
+  await toOpen();
+  await press("How we find you");
+  await heading("How we find you");
+  await type("Badge number", "7KQ4");
+  await type("Code on the badge", base64urlOf(code));
+  await press("Pair a badge over Bluetooth");
+  await says(/Battery 19 percent. Ask for another badge soon./);
+  const reading = { id: "7KQ4", code, bearer: "" };
+  await eventually(() => expect(matcher.batteries).toEqual([{ ...reading, battery: "low" }]));
+  // What becomes of it is nothing to whoever wears the badge.
+  matcher.badgeFails = true;
+  percent = 20;
+  await press("Pair a badge over Bluetooth");
+  await says(/Battery 20 percent.$/);
+  await eventually(() => expect(matcher.batteries).toHaveLength(2));
+  expect(matcher.batteries[1]).toEqual({ ...reading, battery: "ok" });
+  await press("Back");
+  await says(/by a demo badge/);
+  Reflect.deleteProperty(navigator, "bluetooth");
 });
 
 test("a phone that can listen does so after a press, and tells what it hears", async () => {

@@ -3,6 +3,7 @@
  * came of the last try. Pure.
  */
 import type {
+  Battery,
   CarrierBinding,
   CarrierKind,
   SessionView,
@@ -42,6 +43,11 @@ export type Finding =
   /** `battery`: percent, where a badge says it. */
   | { readonly at: "done"; readonly way: Way; readonly battery: number | undefined }
   | { readonly at: "failed"; readonly way: Way; readonly trouble: Trouble };
+
+/** Percent. Below this a badge may not last the evening. */
+const LOW = 20;
+
+export const batteryAt = (percent: number): Battery => (percent < LOW ? "low" : "ok");
 
 export type FindPress =
   | { readonly kind: "bind"; readonly binding: CarrierBinding }

@@ -8,9 +8,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import {
+  type BatteryReading,
   type Bearer,
   bearerOf,
   type CarrierBinding,
+  decodeBatteryReading,
   decodeBeaconKey,
   decodeCarrierBinding,
   decodeHeardTokens,
@@ -57,6 +59,8 @@ export interface MatcherDouble {
   readonly said: readonly (readonly [nudge: string, answer: Reply])[];
   /** The tokens that phones heard, a list for each time they told. */
   readonly heard: readonly (readonly string[])[];
+  /** What was told of badges, and whose bearer came with it. */
+  readonly batteries: readonly (BatteryReading & { readonly bearer: string })[];
   /** What the venue is besides what it always is. */
   more: Partial<VenueView>;
   /** Answer everything with this status, or hang up on it, or (undefined) work. */
@@ -82,6 +86,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
   const shown: NudgeId[] = [];
   const said: [string, Reply][] = [];
   const heard: string[][] = [];
+  const batteries: (BatteryReading & { readonly bearer: string })[] = [];
   const unacknowledged = new Map<NudgeId, Nudge>();
   const sockets = new Set<ws.WebSocket>();
   const server = createServer((request, response) => void answer(request, response));
@@ -110,6 +115,9 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
         return [200, { ...venue, ...double.more }];
       case "POST /demo/badge":
       case "DELETE /demo/badge":
+        return [double.badgeFails ? 502 : 204];
+      case `POST /api/v1/venue/${venue.venue}/battery`:
+        batteries.push({ ...certain(decodeBatteryReading(body)), bearer });
         return [double.badgeFails ? 502 : 204];
       case "POST /api/v1/session":
         return opened(body);
@@ -235,6 +243,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
     shown,
     said,
     heard,
+    batteries,
     more: {},
     fails: undefined,
     strange: false,

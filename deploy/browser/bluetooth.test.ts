@@ -80,9 +80,13 @@ const says = (key: string) => phone.page.getByText(phone.say(key)).waitFor();
 describe("pairing a badge", () => {
   it("gives it the session's key, the venue and the time, and says how full it is", async () => {
     await standBefore();
+    const telling = phone.page.waitForResponse((each) => each.url().endsWith("/battery"));
     await pair();
     await says("find_done_pair");
     await phone.page.getByText(phone.say("find_battery", { percent: 80 })).waitFor();
+    const told = await telling;
+    expect(told.status()).toBe(204);
+    expect(await told.request().headerValue("authorization")).toBeNull();
     const { venue, beaconKey } = phone.session();
     expect(badge.bindings).toHaveLength(1);
     expect(badge.bindings[0]).toMatchObject({ venue, key: beaconKey });

@@ -3,6 +3,7 @@
  */
 import { type DurationMs, minutes, seconds } from "@sighej/protocol";
 import type { Collecting } from "./collect.ts";
+import type { Batteries } from "./flows/batteries.ts";
 import { type BulletinPorts, deliverDue } from "./flows/bulletins.ts";
 import { type DeliverPorts, deliver } from "./flows/deliver.ts";
 import { endExpired, forgetExpired } from "./flows/forget.ts";
@@ -76,6 +77,7 @@ export function startRounds(
   ports: RoundPorts & {
     readonly staff: Pick<StaffStore, "forget">;
     readonly handshakes: Pick<HandshakeStore, "forget">;
+    readonly batteries: Pick<Batteries, "turn">;
   },
   stores: Stores,
   collecting: Pick<Collecting, "turn">,
@@ -95,6 +97,7 @@ export function startRounds(
     every(TICK_EVERY, tick, (cause) => report("a tick failed", cause)),
     // Not with `every`: buckets close in time, also while the store is slow to keep the last ones.
     setInterval(() => void collecting.turn(), TICK_EVERY),
+    setInterval(() => void ports.batteries.turn(), TICK_EVERY),
     every(
       FORGET_EVERY,
       () => forgetExpired(ports),

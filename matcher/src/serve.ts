@@ -31,6 +31,7 @@ import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
 import { alerterOf } from "./flows/alert.ts";
 import { attendeeFlows } from "./flows/attendee.ts";
+import { batteriesOf } from "./flows/batteries.ts";
 import { tellIncidentBy, tellReleased } from "./flows/bulletins.ts";
 import type { BrokerForGateways } from "./flows/enrol.ts";
 import { mapsOf } from "./flows/maps.ts";
@@ -192,10 +193,13 @@ export async function serve(
       explained: (why: Explanation) => logger.debug(why, "two were nudged"),
       sessionLife: config.sessionLife ?? SESSION_LIFE,
     };
+    const batteries = batteriesOf(ports);
+    open.push(() => batteries.finish());
     const registry = registryOf({
       ...ports,
       renew: async (id) => {
         collecting.renew(id);
+        batteries.renew(id);
         await maps.renew(id);
       },
     });
@@ -203,7 +207,8 @@ export async function serve(
     const { appFolder, adminFolder } = config;
     const site = { venues: () => liveIn(venues), appFolder, adminFolder, mounts, proxies };
     const parts = {
-      ...{ attendee: attendeeFlows(ports), ...paper, ...venueParts({ ...ports, registry }) },
+      attendee: attendeeFlows({ ...ports, batteries }),
+      ...{ ...paper, ...venueParts({ ...ports, registry }) },
       ...gatewayParts({ ...ports, maps, mapMaker }),
       ...staffParts(config, { ...ports, ...alerting }),
       ...{ readiness, turnstile: turnstile(), clock, count, report },
@@ -223,7 +228,7 @@ export async function serve(
     await registry.follow();
     await refreshAll(ports);
     readiness.floorsRead();
-    const rounds = startRounds(ports, stores, collecting, maps, registry);
+    const rounds = startRounds({ ...ports, batteries }, stores, collecting, maps, registry);
     open.push(() => rounds.stop());
     const scrapes = exporter && (await listenForScrapes(config.metricsPort ?? 0, exporter));
     open.push(() => scrapes?.stop());

@@ -76,6 +76,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   subscribePush: subscription,
   subscribeAlerts: subscription,
+  tellBattery: { id: "B00001", code: key(16), battery: "low" },
   bindCarrier: { kind: "badge", id: "B00001", code: key(16) },
   hearTokens: { tokens: ["0123456789abcdef"] },
   answerNudge: { answer: "not-now" },

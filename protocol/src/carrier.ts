@@ -38,7 +38,7 @@ export function parseStockCode(text: string): Decoded<StockCode> {
   return decoded({ id: id.value, code: code.value });
 }
 
-function parseBindCode(text: unknown): Decoded<Uint8Array> {
+export function parseBindCode(text: unknown): Decoded<Uint8Array> {
   const bytes = typeof text === "string" ? decodeBase64url(text) : undefined;
   return bytes?.ok && bytes.value.length === BIND_CODE_BYTES
     ? bytes

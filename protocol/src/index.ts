@@ -5,6 +5,7 @@ export * from "./ad.ts";
 export * from "./admin.ts";
 export * from "./advert.ts";
 export * from "./badge.ts";
+export * from "./battery.ts";
 export * from "./bulletins.ts";
 export * from "./bytes.ts";
 export {

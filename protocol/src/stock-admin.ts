@@ -6,6 +6,7 @@
  * carries a beacon, and since when, is told to nobody: its state is what staff have noted.
  */
 import * as v from "valibot";
+import { batteries } from "./battery.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
 import { parseStockId } from "./ids.ts";
@@ -13,9 +14,6 @@ import { parseStockId } from "./ids.ts";
 /** `lost`: it binds and lets in no more, until it is found. */
 export const stockStates = ["in-stock", "lent", "lost"] as const;
 export type StockState = (typeof stockStates)[number];
-/** As a phone reads it when it pairs: enough to know which to charge. */
-export const batteries = ["ok", "low"] as const;
-export type Battery = (typeof batteries)[number];
 
 /** Made in one go: a box of badges, whose keys and links fit one answer. */
 export const STOCK_MADE_MAX = 300;
@@ -81,14 +79,6 @@ const codesMade = v.strictObject({
   csv,
 });
 
-/** Without a session: whoever has a badge in hand tells of its battery, and nobody who they are. */
-const batteryReading = v.strictObject({
-  id,
-  /** Its bind code, base64url. */
-  code: v.pipe(v.string(), v.regex(/^[\w-]{22}$/, "a bind code")),
-  battery: v.picklist(batteries),
-});
-
 /** Bodies and answers, for the OpenAPI document. */
 export const stockAdminSchemas: NamedSchemas = {
   Stock: stock,
@@ -119,4 +109,3 @@ export const decodeExported = (body: unknown): Decoded<Exported> => check(export
 export const decodeJoinCodesMake = (body: unknown) => check(codesMake, body);
 export const decodeJoinCodesMade = (body: unknown): Decoded<JoinCodesMade> =>
   check(codesMade, body);
-export const decodeBatteryReading = (body: unknown) => check(batteryReading, body);

@@ -11,6 +11,7 @@ import type { Session } from "../domain/session.ts";
 import type { PushStore } from "../ports.ts";
 import { type AnswerPorts, answerNudge, type ComplainPorts, complain } from "./answer-nudge.ts";
 import { authenticateRequest, type RequestPorts } from "./authenticate.ts";
+import type { Batteries } from "./batteries.ts";
 import { bindCarrier, type CarrierPorts, releaseCarrier } from "./bind-carrier.ts";
 import { type EditPorts, editSession } from "./edit-session.ts";
 import { type ExtendPorts, extendSession } from "./extend-session.ts";
@@ -23,6 +24,7 @@ import type { Venues } from "./venues.ts";
 
 export interface AttendeeFlows {
   venue(id: string): Outcome<VenueView>;
+  tellBattery(venue: string, body: unknown, address: string): Outcome<undefined>;
   authenticate(bearer: string): Promise<Outcome<Session>>;
   start(body: unknown, address: string): Promise<Outcome<SessionStarted>>;
   extend(session: Session, body: unknown): Promise<Outcome<SessionStarted>>;
@@ -46,12 +48,14 @@ export type AttendeePorts = RequestPorts &
   AnswerPorts &
   ComplainPorts & {
     readonly pushes: PushStore;
+    readonly batteries: Pick<Batteries, "tell">;
     /** The public half of the keys that pushes are signed with; undefined where none are sent. */
     readonly pushKey: string | undefined;
   };
 
 export const attendeeFlows = (ports: AttendeePorts): AttendeeFlows => ({
   venue: (id) => viewVenue(ports.venues, ports.pushKey, id),
+  tellBattery: (id, body, address) => ports.batteries.tell(id, body, address),
   authenticate: (bearer) => authenticateRequest(ports, bearer),
   start: (body, address) => startSession(ports, body, address),
   extend: (session, body) => extendSession(ports, session, body),

@@ -25,6 +25,7 @@ export const gatesOf = () => ({
   sessionGate: gateOf(SESSION_LIMITS),
   stockGate: gateOf(STOCK_LIMITS),
   zoneTries: { session: gateOf(SESSION_TRIES), address: gateOf(ADDRESS_TRIES) },
+  batteryTries: gateOf(ADDRESS_TRIES),
   screenGate: gateOf(SCREEN_LIMITS),
   enrolGate: gateOf(ENROL_LIMITS),
   orderGate: gateOf(ORDER_LIMITS),

@@ -51,6 +51,15 @@ const attendee: readonly Operation[] = [
   },
   {
     method: "post",
+    path: "/api/v1/venue/{venue}/battery",
+    id: "tellBattery",
+    summary: "How full a badge is, by its bind code and without a session.",
+    body: "BatteryReading",
+    answer: { status: 204, says: "Noted with the stock when the next hour begins." },
+    problems: ["unknown-venue", "bad-code", "too-many-tries"],
+  },
+  {
+    method: "post",
     path: "/api/v1/session",
     id: "startSession",
     summary: "Starts a session, by consent to one wording.",

@@ -3,6 +3,7 @@
  */
 import {
   adminSchemas,
+  batterySchemas,
   bulletinSchemas,
   carrierSchemas,
   enrolmentSchemas,
@@ -37,6 +38,7 @@ export const httpSchemas: NamedSchemas = {
   ...venueFileSchemas,
   ...sessionSchemas,
   ...carrierSchemas,
+  ...batterySchemas,
   ...nudgeBodies,
   ...pushSchemas,
   ...problemSchemas,

@@ -18,6 +18,7 @@ const jsonBody = jsonBodyOf("16kb");
 
 const paths = [
   "/venue/:venue",
+  "/venue/:venue/battery",
   "/session",
   "/session/extend",
   "/session/push",
@@ -51,6 +52,13 @@ export function attendeeRoutes(flows: AttendeeFlows, count: Count): Router {
       // Public and the same for everyone; a changed list may be a minute late.
       response.set("Cache-Control", "public, max-age=60").json(view);
     });
+  });
+
+  router.post("/venue/:venue/battery", neverStored, jsonBody, (request, response) => {
+    const { body, ip = "" } = request;
+    answer(response, flows.tellBattery(String(request.params.venue), body, ip), () =>
+      response.status(204).end(),
+    );
   });
 
   for (const path of ["/session", "/match", "/nudge", "/report"]) router.use(path, neverStored);
