@@ -92,7 +92,6 @@ function benchOn(
       .slice(0, HEARD_BY)
       .map(({ gateway, each }) => ({ gateway, level: dbm(levelOf(each, x, y)) }));
   });
-  globalThis.gc?.();
   const before = held();
   const traces = people.map(() => noTraces(receivers));
   const levels = traces.map((each) => each.levels);
@@ -115,7 +114,6 @@ function benchOn(
     }
   };
   const placeMs = median(() => placeAll(false));
-  globalThis.gc?.();
   // The arrays of all three are the bench's own.
   const bytesPerToken = (held() - before) / tokens - OWN_BYTES;
   let near = 0;
@@ -205,7 +203,10 @@ function plainPlace({ layers: [fine], offsetWeight }: RadioMap, { levels }: Plac
   return { x: x / w, y: y / w, xx: xx / w, yy: yy / w, xy: xy / w };
 }
 
+/** Buffers are given back by the collection after the one that frees what held them. */
 function held(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
