@@ -9,8 +9,13 @@ const AT_FIRST = 30;
 /** Takes a slow computer some 20 ms, so that nobody notices a part that comes while they press. */
 const AT_ONCE = 20;
 
+export interface Growing<Row> {
+  readonly shown: readonly Row[];
+  readonly whole: boolean;
+}
+
 /** Of `rows`, those that are shown so far. Call it while a component is made. */
-export function growing<Row>(rows: () => readonly Row[]): { readonly shown: readonly Row[] } {
+export function growing<Row>(rows: () => readonly Row[]): Growing<Row> {
   let most = $state(AT_FIRST);
   const shown = $derived(rows().slice(0, most));
   const whole = $derived(shown.length === rows().length);
@@ -25,6 +30,9 @@ export function growing<Row>(rows: () => readonly Row[]): { readonly shown: read
   return {
     get shown() {
       return shown;
+    },
+    get whole() {
+      return whole;
     },
   };
 }

@@ -24,6 +24,8 @@ const own = sure(parseInterestId(`v:${venue.slice(0, 8)}:formula`));
 /** Some days ago, nine o'clock: whatever the clock says, it is over. */
 const morning = (now: UnixMs) => unixMs(new Date(now - hours(5 * 24)).setHours(9, 0, 0, 0));
 
+const SOON = { timeout: 15_000 };
+
 let chromium: Chromium;
 let house: House;
 beforeAll(async () => {
@@ -102,6 +104,8 @@ async function tableOf(desk: Desk, key: string): Promise<readonly (readonly stri
   await panel.getByText(desk.say("report_same")).click();
   const table = panel.getByRole("table").last();
   await table.waitFor();
+  // A long one becomes whole while the page is idle.
+  await expect.poll(() => table.getAttribute("aria-busy"), SOON).toBe("false");
   return table
     .getByRole("row")
     .evaluateAll((rows) =>
