@@ -7,6 +7,7 @@ import type { Page } from "playwright-core";
 import { setup as buildPages } from "../build-app.ts";
 import { openChromium } from "../chromium.ts";
 import { sayOfAdmin, type Values } from "../say.ts";
+import { zoneWhereItIs } from "./evening.ts";
 import { type LargeVenue, openLargeVenue } from "./large-venue.ts";
 import { answerTo, firstView, type Wanted } from "./timing.ts";
 
@@ -132,14 +133,6 @@ const presses: Readonly<Record<Screen, readonly Press[]>> = {
   ],
 };
 
-/** Where the clock shows that hour now. */
-function zoneOfPage(): string {
-  const ahead = HOUR_OF_PAGE - new Date().getUTCHours();
-  const within = ahead > 12 ? ahead - 24 : ahead;
-  // Etc/GMT-3 is three hours ahead of UTC.
-  return `Etc/GMT${within > 0 ? "-" : "+"}${Math.abs(within)}`;
-}
-
 const times = new Map<string, number[]>();
 const note = (name: string, time: number) => times.set(name, [...(times.get(name) ?? []), time]);
 const middle = (all: readonly number[]) =>
@@ -153,7 +146,11 @@ async function run(
   const [name = "", value = ""] = house.cookie.split("=");
   for (const screen of Object.keys(screens) as Screen[]) {
     const context = await browser.newContext({
-      ...{ viewport: { width: 1440, height: 900 }, locale: "en-GB", timezoneId: zoneOfPage() },
+      ...{
+        viewport: { width: 1440, height: 900 },
+        locale: "en-GB",
+        timezoneId: zoneWhereItIs(HOUR_OF_PAGE),
+      },
     });
     await context.addCookies([{ name, value, url: house.origin }]);
     const page = await context.newPage();

@@ -12,6 +12,8 @@ export interface DeskConfig {
   readonly language?: Language;
   readonly scheme?: "light" | "dark";
   readonly size?: { readonly width: number; readonly height: number };
+  /** Of its clock; without one that of this machine. */
+  readonly timeZone?: string;
 }
 
 export interface Desk extends Part {
@@ -45,13 +47,14 @@ const PATIENCE_MS = 20_000;
 export async function openDesk(
   browser: Browser,
   origin: string,
-  { language = "en", scheme = "light", size = SIZE }: DeskConfig = {},
+  { language = "en", scheme = "light", size = SIZE, timeZone }: DeskConfig = {},
 ): Promise<Desk> {
   const context = await browser.newContext({
     viewport: size,
     colorScheme: scheme,
     locale: locales[language],
     reducedMotion: "reduce",
+    ...(timeZone === undefined ? {} : { timezoneId: timeZone }),
   });
   context.setDefaultTimeout(PATIENCE_MS);
   await context.addInitScript(NAMES);

@@ -6,17 +6,18 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { unixMs } from "@sighej/protocol";
+import { hours, unixMs } from "@sighej/protocol";
 import { setup, venue } from "../../../matcher/test/fixtures.ts";
 import { releaseDay } from "../../../matcher/test/made-up-day.ts";
 import { setup as buildPages } from "../build-app.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
 import { pictureOf, views } from "../picture.ts";
 import { crawl } from "./crawl.ts";
+import { zoneWhereItIs } from "./evening.ts";
 import { type House, OWNER, openHouse } from "./house.ts";
 
-/** The hours of a made-up day, of which there are figures. */
-const [FIRST_HOUR, HOURS] = [9, 8];
+/** When pictures are taken, by the clock of the browser, and how many hours before it have figures. */
+const [HOUR, HOURS] = [18, 8];
 
 const folder = fileURLToPath(new URL("../../../docs/screens/admin", import.meta.url));
 
@@ -55,7 +56,8 @@ async function shotsOf(
   view: (typeof views)[number],
 ): Promise<ReadonlyMap<string, Buffer>> {
   const shots = new Map<string, Buffer>();
-  const desk = await house.desk(browser, { ...view, signedIn: false });
+  const timeZone = zoneWhereItIs(HOUR);
+  const desk = await house.desk(browser, { ...view, timeZone, signedIn: false });
   const shoot = async (name: string) => {
     await desk.page.mouse.move(0, 0);
     if (!shots.has(name)) shots.set(name, await desk.page.screenshot({ animations: "disabled" }));
@@ -73,11 +75,10 @@ await buildPages();
 const chromium = await openChromium();
 const house = await openHouse({
   counting: true,
-  // Of today, whatever the clock says, as Live and the report show it when they are opened.
   counted: (store, now) =>
     releaseDay(store, {
       ...{ venue, zones: setup.zones.map(({ id }) => id), hours: HOURS },
-      from: unixMs(new Date(now).setHours(FIRST_HOUR, 0, 0, 0)),
+      from: unixMs(Math.floor(now / hours(1)) * hours(1) - hours(HOURS + 1)),
     }),
 });
 try {
