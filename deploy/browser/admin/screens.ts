@@ -7,7 +7,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hours, unixMs } from "@sighej/protocol";
-import { setup, venue } from "../../../matcher/test/fixtures.ts";
+import { otherVenue, setup, venue } from "../../../matcher/test/fixtures.ts";
 import { releaseDay } from "../../../matcher/test/made-up-day.ts";
 import { setup as buildPages } from "../build-app.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
@@ -75,11 +75,13 @@ await buildPages();
 const chromium = await openChromium();
 const house = await openHouse({
   counting: true,
-  counted: (store, now) =>
-    releaseDay(store, {
-      ...{ venue, zones: setup.zones.map(({ id }) => id), hours: HOURS },
-      from: unixMs(Math.floor(now / hours(1)) * hours(1) - hours(HOURS + 1)),
-    }),
+  counted: async (store, now) => {
+    const from = unixMs(Math.floor(now / hours(1)) * hours(1) - hours(HOURS + 1));
+    const zones = setup.zones.map(({ id }) => id);
+    // Pictures are of whichever of the two links lead to first.
+    for (const each of [venue, otherVenue])
+      await releaseDay(store, { venue: each, zones, hours: HOURS, from });
+  },
 });
 try {
   // Makes the owner.
