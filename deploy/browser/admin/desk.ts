@@ -64,6 +64,9 @@ export async function openDesk(
   page.on("console", (message) => {
     if (isFault(message)) faults.push(message.text());
   });
+  // The system's window for files is caught only while somebody listens, and a listener made beside a key
+  // is overtaken by it (29 of 60 tries).
+  page.on("filechooser", () => undefined);
   const say: Desk["say"] = (key, values) => sayOfAdmin(language, key, values);
   const byRole = (role: "button" | "link" | "heading"): Desk["button"] => {
     return (key, values) => page.getByRole(role, { name: say(key, values), exact: true });
