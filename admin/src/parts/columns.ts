@@ -20,6 +20,8 @@ export interface Column<Row> {
   readonly still?: boolean;
   /** Buttons of a row: not sorted by, and in no file. */
   readonly buttons?: boolean;
+  /** A few words of ours, which are short: they stay on one line, where somebody's long text is broken. */
+  readonly whole?: boolean;
 }
 
 export interface Order {
