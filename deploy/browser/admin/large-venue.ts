@@ -8,15 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start as startBroker } from "@sighej/broker";
 import { freshCredentials, type Keep, openParts, type Part } from "@sighej/embedded";
-import {
-  encodeGatewayStatus,
-  type GatewayId,
-  hours,
-  topicOf,
-  unixMs,
-  type VenueId,
-  venueIdOf,
-} from "@sighej/protocol";
+import { type GatewayId, topicOf, unixMs, type VenueId, venueIdOf } from "@sighej/protocol";
 import { connectAsync } from "mqtt";
 import { pino } from "pino";
 import { gatewayIds, largeSetup, seedPast } from "../../../matcher/test/large-past.ts";
@@ -25,6 +17,7 @@ import { freshDatabase, startPostgres } from "../../../matcher/test/postgres-ser
 import { firstOwner } from "../../../matcher/test/staff.ts";
 import { startMatcherProcess } from "../../e2e/matcher-process.ts";
 import { adminFolder, appFolder } from "../build-app.ts";
+import { startedBefore, wellStatusOf } from "./well-status.ts";
 
 /** Of the gateways: never heard, so that not all is well. */
 const UNHEARD = 6;
@@ -88,19 +81,10 @@ async function living(
 ): Promise<Part> {
   const username = `${venue}/${id}`;
   const client = await connectAsync(brokerUrl, { username, clientId: username, password: secret });
-  const startedAt = Date.now() - hours(3);
+  const startedAt = startedBefore(Date.now());
   const topic = topicOf({ venue, gateway: id, channel: "status" });
   const say = () => {
-    const adverts = Math.round(90 + 60 * Math.sin(at + Date.now() / 30_000));
-    const status = encodeGatewayStatus({
-      ...({ v: 1, state: "online", bootId: at, version: "0.1.0", radio: "scanning" } as const),
-      ...{ startedAt, sentAt: Date.now(), adverts, tokensHeard: 9, refused: {} },
-      adapters: [{ name: "hci0", radio: "scanning", lastAdvertAgeMs: 40, adverts }],
-      ...{ windowsMade: 7, windowsSent: 7, windowsHeld: 0, windowsDropped: 0, windowsLost: 0 },
-      ...{ queueBytes: 0, commandsRefused: {}, recoveries: {}, loopLagMs: 1, rssBytes: 7e7 },
-      machine: { temperatureC: 40 + (at % 20) },
-      advertsPerS: { all: adverts, ours: 9, eid: 0, fixedTag: 0, foreign: adverts - 9 },
-    });
+    const status = wellStatusOf(at, startedAt, Date.now());
     client.publish(topic, Buffer.from(status), { qos: 1, retain: true });
   };
   say();

@@ -7,14 +7,16 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hours, unixMs } from "@sighej/protocol";
-import { otherVenue, setup, venue } from "../../../matcher/test/fixtures.ts";
 import { releaseDay } from "../../../matcher/test/made-up-day.ts";
 import { setup as buildPages } from "../build-app.ts";
 import { type Chromium, openChromium } from "../chromium.ts";
 import { pictureOf, views } from "../picture.ts";
 import { crawl } from "./crawl.ts";
 import { zoneWhereItIs } from "./evening.ts";
+import { zones } from "./evening-hall.ts";
+import { evening, openEvening } from "./evening-venue.ts";
 import { type House, OWNER, openHouse } from "./house.ts";
+import { ownerCallOf } from "./owner-call.ts";
 
 /** When pictures are taken, by the clock of the browser, and how many hours before it have figures. */
 const [HOUR, HOURS] = [18, 8];
@@ -28,26 +30,6 @@ const nameOf = (address: string): string =>
     .split("/")
     .filter((each) => each !== "")
     .join("-") || "venues";
-
-/** Something of everything that an owner makes, so that no table is empty. */
-async function furnish({ matcher }: House): Promise<void> {
-  const { headers } = await signIn(matcher);
-  const make = (path: string, body: unknown) =>
-    matcher.call("POST", `/api/v1/admin${path}`, { headers, body });
-  const password = "a lamp over a table";
-  await make("/accounts", { name: "Bo Vagt", password, role: "host", venues: [venue] });
-  await make("/accounts", { name: "Cleo Teknik", password, role: "operator", venues: "all" });
-  const scopes = ["report:read", "gateways:read"];
-  await make("/tokens", { name: "Weekly report", scopes, venues: [venue], days: 90 });
-  await make(`/venue/${venue}/gateways`, { gateway: "by-the-door", name: "By the door" });
-}
-
-async function signIn(matcher: House["matcher"]) {
-  const answer = await matcher.call("POST", "/api/v1/admin/sign-in", { body: OWNER });
-  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
-  const { csrf } = (await answer.json()) as { readonly csrf: string };
-  return { headers: { cookie, "x-csrf-token": csrf } };
-}
 
 /** Every screen of one view, by name. */
 async function shotsOf(
@@ -74,21 +56,21 @@ async function shotsOf(
 await buildPages();
 const chromium = await openChromium();
 const house = await openHouse({
+  venues: [],
   counting: true,
   counted: async (store, now) => {
     const from = unixMs(Math.floor(now / hours(1)) * hours(1) - hours(HOURS + 1));
-    const zones = setup.zones.map(({ id }) => id);
-    // Pictures are of whichever of the two links lead to first.
-    for (const each of [venue, otherVenue])
-      await releaseDay(store, { venue: each, zones, hours: HOURS, from });
+    const day = { venue: evening, zones: zones.map(({ id }) => id), hours: HOURS, from };
+    await releaseDay(store, day);
   },
 });
 try {
   // Makes the owner.
   await (await house.desk(chromium.browser)).stop();
-  await furnish(house);
+  const alive = await openEvening(house, await ownerCallOf(house));
   const taken: ReadonlyMap<string, Buffer>[] = [];
   for (const view of views) taken.push(await shotsOf(chromium, house, view));
+  await alive.stop();
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const name of taken[0]?.keys() ?? []) {
