@@ -144,6 +144,7 @@ it("is taken away as a file and brought in, and deleted once its name is typed",
   await ending.click();
   await page.waitForURL((url) => url.href !== made);
   await desk.open(new URL(made).pathname.replace("/admin", ""));
+  await page.getByText(desk.say("trouble_unknown_venue")).first().waitFor();
   expect(await desk.button("setup_delete").count()).toBe(0);
   await desk.stop();
 }, 60_000);
