@@ -7,7 +7,13 @@ import { VENUE_GATEWAYS_MAX } from "./access-notice.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import { parseClaimCode } from "./claim-code.ts";
 import type { Decoded } from "./decoded.ts";
-import { type GatewayHealth, gatewayHealth, gatewayWatch } from "./gateway-watch.ts";
+import {
+  type GatewayHealth,
+  type GatewaySet,
+  gatewayHealth,
+  gatewaySet,
+  gatewayWatch,
+} from "./gateway-watch.ts";
 import { type GatewayId, parseGatewayId, parseVenueId } from "./ids.ts";
 import { type UnixMs, unixMs } from "./units.ts";
 
@@ -53,6 +59,8 @@ export interface ListedGateway {
   /** Its windows that this matcher has refused since it started, for a clock that is off or a flood. */
   windowsRefused?: { clockOff: number; flood: number } | undefined;
   health: GatewayHealth;
+  /** Absent where staff have set nothing. */
+  settings?: GatewaySet | undefined;
 }
 const tally = v.pipe(v.number(), v.integer(), v.minValue(0));
 const listed: v.GenericSchema<unknown, ListedGateway> = v.strictObject({
@@ -65,6 +73,7 @@ const listed: v.GenericSchema<unknown, ListedGateway> = v.strictObject({
   faults: v.optional(v.array(v.picklist(gatewayFaults))),
   windowsRefused: v.optional(v.strictObject({ clockOff: tally, flood: tally })),
   health: gatewayHealth,
+  settings: v.optional(gatewaySet),
 });
 const gateways = v.strictObject({
   watch: gatewayWatch,

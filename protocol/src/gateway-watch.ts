@@ -120,13 +120,22 @@ const incidents = v.strictObject({ incidents: v.array(incident) });
 /** null: as the gateway's own file has it. */
 const windowMs = v.nullable(whole(SHORTEST_WINDOW_MS, LONGEST_WINDOW_MS));
 const logLevel = v.nullable(v.picklist(gatewayLogLevels));
-/** What staff have set on it, and when; `machine.config` says what it has taken. */
-const set = v.strictObject({ windowMs, logLevel, setAt: time });
+/** What staff have set on it, and when it last changed; `machine.config` says what it has taken. */
+export interface GatewaySet {
+  windowMs: number | null;
+  logLevel: (typeof gatewayLogLevels)[number] | null;
+  setAt: UnixMs;
+}
+export const gatewaySet: v.GenericSchema<unknown, GatewaySet> = v.strictObject({
+  windowMs,
+  logLevel,
+  setAt: time,
+});
 const detail = v.strictObject({
   gateway,
   name: v.string(),
   ...healthFields,
-  settings: v.optional(set),
+  settings: v.optional(gatewaySet),
   incidents: v.array(incident),
   /** All of this as text, to be sent to whoever helps: no secret, no address, nothing of people. */
   diagnostic: v.string(),

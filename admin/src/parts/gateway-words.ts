@@ -5,10 +5,12 @@ import type {
   GatewayFault,
   GatewayHealth,
   GatewayMachine,
+  GatewaySet,
   GatewayState,
   ListedGateway,
 } from "@sighej/protocol";
 import * as m from "../paraglide/messages.js";
+import { timeText } from "../words.ts";
 
 /** Worst first; a heading names the worst there is. */
 const order: readonly GatewayState[] = ["silent", "late", "waiting", "ok", "shut-out"];
@@ -66,3 +68,13 @@ export function troublesOf({
 /** How many steps were taken to bring its radio back. */
 export const recoveriesOf = (machine: GatewayMachine | undefined): number | undefined =>
   machine && Object.values(machine.recoveries).reduce((sum, count) => sum + count, 0);
+
+/** Whether a gateway has taken what was set on it, as far as it has said. */
+export function settingsText({ setAt }: GatewaySet, machine: GatewayMachine | undefined): string {
+  const time = timeText(setAt);
+  const { version = 0, rejected } = machine?.config ?? {};
+  if (rejected !== undefined) return m.settings_rejected({ why: rejected });
+  // A version is never older than what it is made of was set.
+  const isTaken = version >= Math.floor(setAt / 1_000);
+  return isTaken ? m.settings_taken({ time }) : m.settings_waiting({ time });
+}

@@ -11,6 +11,7 @@ import {
 import { type Chromium, openChromium } from "../chromium.ts";
 import type { Desk } from "./desk.ts";
 import { type House, openHouse } from "./house.ts";
+import { ownerCallOf } from "./owner-call.ts";
 
 const SOON = { timeout: 15_000 };
 const status: GatewayOnline = {
@@ -171,4 +172,60 @@ it("does several at once, says what became of each, and keeps what one is set to
     .toMatchObject({ gateway: "bar-2", windowMs: 500, logLevel: "debug" });
   await page.getByText(/has not said yet/).waitFor();
   expect(await desk.objections()).toEqual([]);
+});
+
+it("sets several at once, only what is ticked, and says which has taken it, on a phone in Danish", async () => {
+  const { watching, ports } = house.matcher;
+  const call = await ownerCallOf(house);
+  const before = { gateways: ["bar-1"], windowMs: 500, logLevel: "warn" };
+  await call("PUT", `/venue/${venue}/gateways/settings`, before);
+  const phone = await house.desk(chromium.browser, {
+    ...{ language: "da", size: { width: 390, height: 844 } },
+  });
+  const { page } = phone;
+  const dialog = page.getByRole("dialog");
+  await phone.open(`/venue/${venue}/gateways`);
+  for (const id of ["bar-1", "hall-1", "hall-2"])
+    await page.getByRole("checkbox", { name: id }).check();
+  await phone.button("settings_title").press("Enter");
+  const save = dialog.getByRole("button", { name: phone.say("settings_save") });
+  expect(await save.isDisabled()).toBe(true);
+  // By keys: the boxes come after the button that closes.
+  const windowBox = page.getByRole("checkbox", { name: phone.say("settings_window") });
+  await windowBox.press("Space");
+  await dialog.getByRole("spinbutton").fill("7");
+  await save.press("Enter");
+  expect(await dialog.isVisible()).toBe(true);
+  await windowBox.press("Space");
+  await page.getByRole("checkbox", { name: phone.say("settings_log") }).press("Space");
+  await dialog.getByRole("combobox").selectOption("debug");
+  expect(await phone.objections()).toEqual([]);
+  expect(await phone.overflow()).toBe(0);
+  await save.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  expect((await ports.watch.settings(venue)).map(({ setAt, ...each }) => each)).toMatchObject([
+    { gateway: "bar-1", windowMs: 500, logLevel: "debug" },
+    { gateway: "hall-1", windowMs: null, logLevel: "debug" },
+    { gateway: "hall-2", windowMs: null, logLevel: "debug" },
+  ]);
+  const results = page.getByRole("status").getByRole("listitem");
+  await expect.poll(() => results.count(), SOON).toBe(3);
+  const why = "windowMs: expected 250 to 5000";
+  const version = Math.ceil(house.matcher.now() / 1_000);
+  const says = (id: string, config: NonNullable<GatewayOnline["config"]>) =>
+    watching.takeStatus(venue, gateway(id), encodeGatewayStatus({ ...status, config }), false);
+  says("bar-1", { version });
+  says("hall-1", { version: 0, rejected: why });
+  const begins = (key: string) => phone.say(key, { time: "…" }).split("…")[0] ?? "";
+  await expect
+    .poll(() => results.allInnerTexts(), SOON)
+    .toEqual([
+      expect.stringContaining(begins("settings_taken")),
+      `hall-1: ${phone.say("settings_rejected", { why })}`,
+      expect.stringContaining(begins("settings_waiting")),
+    ]);
+  expect(await phone.objections()).toEqual([]);
+  expect(await phone.overflow()).toBe(0);
+  expect(phone.faults).toEqual([]);
+  await phone.stop();
 });

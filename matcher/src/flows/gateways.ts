@@ -30,6 +30,7 @@ import {
   type GatewayStore,
 } from "../gateway-ports.ts";
 import type { Clock, Random, Report } from "../ports.ts";
+import type { KeptSettings, WatchStore } from "../watch-ports.ts";
 import { denied, deniedFor, done, type Outcome } from "./outcome.ts";
 import type { Venue, Venues } from "./venues.ts";
 import type { Watching } from "./watch.ts";
@@ -43,6 +44,7 @@ export interface GatewayAdminPorts {
   readonly clock: Clock;
   readonly report: Report;
   readonly watching: Pick<Watching, "health">;
+  readonly watch: Pick<WatchStore, "settings">;
 }
 
 export type AgreePorts = Pick<GatewayAdminPorts, "venues" | "gateways" | "access">;
@@ -118,14 +120,16 @@ export async function agreeOnGateways({ venues, gateways, access }: AgreePorts):
 
 /** Those that have been made and those that hang there, by id. */
 export async function listGateways(
-  { gateways, watching, clock }: Pick<GatewayAdminPorts, "gateways" | "watching" | "clock">,
+  { gateways, watching, watch, clock }: ListPorts,
   venue: Venue,
 ): Promise<Gateways> {
   const now = clock();
-  const [made, health] = await Promise.all([
+  const [made, health, settings] = await Promise.all([
     gateways.list(venue.setup.id, now),
     watching.health(venue),
+    watch.settings(venue.setup.id),
   ]);
+  const set = new Map(settings.map((each) => [each.gateway, each]));
   const known = new Map(made.map((each) => [each.gateway, each]));
   const placed = venue.setup.gateways.map(({ id }) => id);
   const ids = [...new Set([...known.keys(), ...placed])].toSorted((a, b) => (a < b ? -1 : 1));
@@ -138,10 +142,17 @@ export async function listGateways(
         ...(enrolledAt === undefined ? {} : { enrolledAt }),
         ...(revokedAt === undefined ? {} : { revokedAt }),
         ...(claimUntil === undefined ? {} : { claimUntil }),
+        ...settingsFrom(set.get(gateway)),
       };
     }),
   };
 }
+type ListPorts = Pick<GatewayAdminPorts, "gateways" | "watching" | "watch" | "clock">;
+
+const settingsFrom = (kept: KeptSettings | undefined): Pick<ListedGateway, "settings"> =>
+  kept === undefined
+    ? {}
+    : { settings: { windowMs: kept.windowMs, logLevel: kept.logLevel, setAt: kept.setAt } };
 
 async function invite(
   { gateways, stretch, random, clock }: GatewayAdminPorts,

@@ -58,15 +58,11 @@ export const orderFlows = (ports: OrderPorts): OrderFlows => ({
     if (!at.ok) return at;
     const { venue, listed } = at.value;
     const incidents = await historyOf(ports, venue, listed.gateway);
-    const { gateway, name, health } = listed;
-    const all = await ports.watch.settings(venue.setup.id);
-    const set = all.find((each) => each.gateway === gateway);
+    const { gateway, name, health, settings } = listed;
     const diagnostic = diagnosticOf(listed, incidents, signTime(ports.clock()));
     return done({
       ...{ ...health, gateway, name, incidents, diagnostic },
-      ...(set === undefined
-        ? {}
-        : { settings: { windowMs: set.windowMs, logLevel: set.logLevel, setAt: set.setAt } }),
+      ...(settings === undefined ? {} : { settings }),
     });
   },
   incidents: async (venueText, gatewayText) => {
@@ -130,20 +126,20 @@ export const orderFlows = (ports: OrderPorts): OrderFlows => ({
     if (!asked.ok) return deniedFor(asked.problem);
     const { gateways: known } = await listGateways(ports, venue);
     const ids = new Set(known.map(({ gateway }) => gateway));
-    const before = await ports.watch.settings(venue.setup.id);
-    const { gateways, windowMs, logLevel } = asked.value;
-    const wanted = [...new Set(gateways)];
-    const sent = wanted.filter((each) => ids.has(each));
+    const before = new Map(known.map(({ gateway, settings }) => [gateway, settings]));
+    const { gateways, ...wanted } = asked.value;
+    const named = [...new Set(gateways)];
+    const sent = named.filter((each) => ids.has(each));
     for (const gateway of sent) {
-      const was = before.find((each) => each.gateway === gateway);
-      await ports.watch.set({
-        ...{ venue: venue.setup.id, gateway, setAt: ports.clock() },
-        windowMs: windowMs === undefined ? (was?.windowMs ?? null) : windowMs,
-        logLevel: logLevel === undefined ? (was?.logLevel ?? null) : logLevel,
-      });
+      const was = before.get(gateway);
+      const { windowMs = was?.windowMs ?? null, logLevel = was?.logLevel ?? null } = wanted;
+      // A gateway that has taken this already is told nothing anew, so it could not say that it has.
+      if (was?.windowMs === windowMs && was.logLevel === logLevel) continue;
+      const key = { venue: venue.setup.id, gateway };
+      await ports.watch.set({ ...key, windowMs, logLevel, setAt: ports.clock() });
     }
     await ports.settle();
-    const refused = wanted.filter((each) => !ids.has(each));
+    const refused = named.filter((each) => !ids.has(each));
     return done({ sent, refused: refused.map((gateway) => ({ gateway, why: "unknown" })) });
   },
 });
@@ -184,7 +180,7 @@ function diagnosticOf(
   incidents: readonly GatewayIncident[],
   now: number,
 ): string {
-  const times = new Set(["heardAt", "since", "openedAt", "silentAt", "endedAt", "sentAt"]);
+  const times = new Set(["heardAt", "since", "openedAt", "silentAt", "endedAt", "sentAt", "setAt"]);
   const more = new Set(["startedAt", "enrolledAt", "revokedAt", "claimUntil", "mutedUntil", "at"]);
   const readable = (key: string, value: unknown) =>
     typeof value === "number" && (times.has(key) || more.has(key))

@@ -147,6 +147,12 @@ describe("settings", () => {
     expect(settled).toBe(before + 1);
     await set({ gateways: ["bar-2"], logLevel: "debug" });
     expect(await settingsNow()).toMatchObject({ windowMs: 500, logLevel: "debug" });
+    const { settings } = (await listed()).gateways.find(({ gateway }) => gateway === "bar-2") ?? {};
+    expect(settings).toEqual(await settingsNow());
+    // What is set already is as old as it was: its gateway has nothing new to take.
+    matcher.pass(seconds(60));
+    await set({ gateways: ["bar-2"], windowMs: 500 });
+    expect(await settingsNow()).toEqual(settings);
     await set({ gateways: ["bar-2"], windowMs: null, logLevel: null });
     expect(await settingsNow()).toMatchObject({ windowMs: null, logLevel: null });
     const wrong = await problemOf(
