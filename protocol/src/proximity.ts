@@ -23,6 +23,16 @@ const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.transform(unixMs))
 const spot = v.strictObject({ x: metres, y: metres });
 const zone = parsedBy(parseZoneId, "a zone id");
 
+const areas = v.array(
+  v.strictObject({
+    x: metres,
+    y: metres,
+    /** Side of the square whose corner that is, m. */
+    side: v.pipe(v.number(), v.gtValue(0)),
+    quality: v.picklist(["measured", "between", "guesswork"]),
+  }),
+);
+
 const nearOffers = v.strictObject({
   /**
    * The map in use: `plain` from positions, `learned` from traffic, `calibrated` by hand; `none` where
@@ -32,6 +42,8 @@ const nearOffers = v.strictObject({
     kind: v.picklist(["none", "plain", "learned", "calibrated"]),
     version: v.optional(whole),
     madeAt: v.optional(time),
+    /** Of a calibrated one: how well it knows each area; absent of one made before that was kept. */
+    areas: v.optional(areas),
   }),
   /** Zones whose set-up asks for nearness. */
   zones: v.array(
@@ -64,16 +76,6 @@ const calibrationMark = v.strictObject({
   /** `standing`: stay for ten seconds. `walking`: passing here now, in a straight line since the last. */
   how: v.picklist(["standing", "walking"]),
 });
-
-const areas = v.array(
-  v.strictObject({
-    x: metres,
-    y: metres,
-    /** Side of the square whose corner that is, m. */
-    side: v.pipe(v.number(), v.gtValue(0)),
-    quality: v.picklist(["measured", "between", "guesswork"]),
-  }),
-);
 
 const calibration = v.strictObject({
   startedAt: time,

@@ -104,6 +104,7 @@ async function stand(): Promise<PlanPoint> {
   await worn(at, at, 11);
   return at;
 }
+const known = () => desk.page.getByRole("region", { name: desk.say("map_title") });
 async function nearMap() {
   const call = await ownerCallOf(house);
   return sure(decodeNearOffers(await call("GET", `/venue/${venue}/near`))).map;
@@ -146,8 +147,9 @@ it("goes over twelve spots and a walk to a map in use, and says how well each ar
   await desk.page.getByText(/Areas: \d+ measured, \d+ in between/).waitFor();
   expect(await desk.objections()).toEqual([]);
   await desk.button("walk_finish").click();
-  await desk.heading("walk_made", { version: "1" }).waitFor();
+  await desk.page.getByText(desk.say("walk_made", { version: "1" })).waitFor();
   expect(await nearMap()).toMatchObject({ kind: "calibrated", version: 1 });
+  await known().waitFor();
   expect(await desk.objections()).toEqual([]);
 });
 
@@ -163,8 +165,28 @@ it("works when it ends early, knows where it was when the page is loaded again, 
   expect(await desk.page.getByRole("button", { name: /, done$/ }).count()).toBe(3);
   await desk.page.getByText(/^Guesswork, so stand or walk there/).waitFor();
   await desk.button("walk_finish").click();
-  await desk.heading("walk_made", { version: "1" }).waitFor();
-  await desk.page.getByText(/^Guesswork, so stand or walk there/).waitFor();
+  await desk.page.getByText(desk.say("walk_made", { version: "1" })).waitFor();
+  // It is said again whenever somebody looks, on both screens.
+  await desk.open(`/venue/${venue}/calibration`);
+  await known()
+    .getByText(/^Guesswork, so stand or walk there/)
+    .waitFor();
+  await known()
+    .getByText(/^Map 1, measured by a walk that ended \d/)
+    .waitFor();
+  expect(await known().locator("svg .guesswork").count()).toBeGreaterThan(0);
+  expect(await desk.overflow()).toBe(0);
+  await desk.link("walk_to_plan").click();
+  await known()
+    .getByText(/^Guesswork, so stand or walk there/)
+    .waitFor();
+  const areas = desk.page.locator("svg .guesswork");
+  expect(await areas.count()).toBe(0);
+  await desk.page.getByRole("switch", { name: desk.say("map_draw") }).press("Space");
+  expect(await areas.count()).toBeGreaterThan(0);
+  expect(await desk.objections()).toEqual([]);
+  expect(await desk.overflow()).toBe(0);
+  await desk.open(`/venue/${venue}/calibration`);
 
   await desk.field("walk_badge").fill("nobody's");
   await desk.button("walk_start").click();

@@ -107,7 +107,7 @@ export const calibrateFlows = (ports: CalibratePorts): CalibrateFlows => ({
       const { map } = await ports.mapMaker.make({ kind: "calibrate", gateways, drawn, samples });
       const version = await ports.maps.adopt(id, map);
       ports.venues.tell(id, { kind: "calibrate", with: undefined });
-      const areas = [...areasOf(samples, map.bounds)];
+      const areas = [...(map.areas ?? [])];
       return done({ version, areas, says: inWords(areas) });
     } catch (cause) {
       if (!(cause instanceof MatcherError) || cause.code !== "map-failed") throw cause;
@@ -159,10 +159,12 @@ function shown(
 
 function offersOf({ maps }: CalibratePorts, { setup, floor, nearOffers }: Venue): NearOffers {
   const saved = maps.inUse(setup.id);
+  const areas = saved?.map.areas;
   return {
     map: {
       kind: floor.ground.map?.kind ?? "none",
       ...(saved === undefined ? {} : { version: saved.version, madeAt: saved.madeAt }),
+      ...(areas === undefined ? {} : { areas: [...areas] }),
     },
     zones: nearOffers.map(({ oneMore, areaPerGateway, ...offer }) => ({
       ...offer,

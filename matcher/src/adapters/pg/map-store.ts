@@ -71,12 +71,11 @@ const nextVersion = (db: Kysely<Schema>, venue: string) =>
     .returning("versions as version")
     .executeTakeFirstOrThrow();
 
-type Shape = Pick<KeptMap, "bounds" | "grid" | "offsetWeight">;
+type Shape = Pick<KeptMap, "bounds" | "grid" | "offsetWeight" | "areas">;
 
-const shapeOf = ({ bounds, grid, offsetWeight }: KeptMap): Shape => ({
-  bounds,
-  grid,
-  offsetWeight,
+const shapeOf = ({ bounds, grid, offsetWeight, areas }: KeptMap): Shape => ({
+  ...{ bounds, grid, offsetWeight },
+  ...(areas === undefined ? {} : { areas }),
 });
 
 /** Numbers as they lie in memory: little-endian on every machine that Node runs on. */

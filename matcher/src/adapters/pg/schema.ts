@@ -84,7 +84,7 @@ export interface Schema extends WatchSchema {
     readonly withdrawn: boolean;
     /** Ids and spots of its gateways. */
     readonly layout: string;
-    /** Its grid, as JSON. */
+    /** Its grid and, of one that was calibrated, how well it knows each area, as JSON. */
     readonly shape: string;
     /** 32-bit floats, by gateway, then by cell. */
     readonly mean: Uint8Array;

@@ -3,6 +3,7 @@
  * made for; the rest is made again. Pure.
  */
 import { type Bounds, cellsOf, type Grid, type Spot } from "./layer.ts";
+import type { Area } from "./quality.ts";
 import { type MapKind, mapOf, type RadioMap } from "./radio-map.ts";
 
 export interface KeptMap {
@@ -15,6 +16,8 @@ export interface KeptMap {
   /** As in `Layer`. */
   readonly mean: Float32Array;
   readonly weight: Float32Array;
+  /** Of one that was calibrated: how well it knows each area; where samples were taken it does not say. */
+  readonly areas?: readonly Area[];
 }
 
 export interface Named extends Spot {

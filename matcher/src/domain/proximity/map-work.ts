@@ -7,6 +7,7 @@ import { evidenceOf } from "./evidence.ts";
 import { type KeptMap, keptOf, mapFrom, type Named } from "./kept-map.ts";
 import { cellsOf, type Spot } from "./layer.ts";
 import { learn, learnedBounds } from "./learn.ts";
+import { areasOf } from "./quality.ts";
 import { type MapKind, plainMap, type RadioMap } from "./radio-map.ts";
 import type { Windows } from "./reservoir.ts";
 
@@ -47,7 +48,8 @@ export function workOn(job: MapJob): MapDone {
   if (job.kind === "calibrate") {
     const bounds = calibratedBounds(gateways, job.samples, drawn);
     const map = calibrate(gateways, job.samples, { bounds });
-    return { map: keptOf(map, gateways), evidence: undefined };
+    const areas = areasOf(job.samples, bounds);
+    return { map: { ...keptOf(map, gateways), areas }, evidence: undefined };
   }
   const plain = plainMap(gateways, drawn);
   const { learning, judging } = job.windows;
