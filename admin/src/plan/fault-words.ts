@@ -1,5 +1,6 @@
 /**
- * Fault words: what is wrong with a layout or an outline, in the language of the page.
+ * Fault words: what is wrong with a layout or an outline, and what is doubted of one, in the language of
+ * the page.
  */
 import {
   type GatewayId,
@@ -10,8 +11,12 @@ import {
 } from "@sighej/protocol";
 import * as m from "../paraglide/messages.js";
 import { listText, numberText } from "../words.ts";
+import type { Doubt } from "./doubts.ts";
 import type { Fault } from "./faults.ts";
-import type { Layout } from "./layout.ts";
+import type { LaidZone, Layout } from "./layout.ts";
+
+const namesOf = (zones: readonly LaidZone[]) => (id: ZoneId) =>
+  zones.find(({ zone }) => zone === id)?.name || id;
 
 /** One sentence for each kind of fault and zone; gateways of one kind share theirs. */
 export function faultTexts(
@@ -19,7 +24,7 @@ export function faultTexts(
   { zones }: Layout,
   nameOf: (gateway: GatewayId) => string,
 ): readonly string[] {
-  const zoneText = (id: ZoneId) => zones.find(({ zone }) => zone === id)?.name || id;
+  const zoneText = namesOf(zones);
   const names = (kind: Fault["kind"]) =>
     faults.flatMap((each) => (each.kind === kind && "gateway" in each ? nameOf(each.gateway) : []));
   const shared = [
@@ -37,6 +42,20 @@ export function faultTexts(
       return of.length === 0 ? [] : [text({ names: listText(of), reach: numberText(PLAN_REACH) })];
     }),
   ];
+}
+
+/** One sentence for each. */
+export function doubtText(doubt: Doubt, { zones }: Layout): string {
+  const nameOf = namesOf(zones);
+  if (doubt.kind === "drowned")
+    return m.arrange_drowned({
+      zone: nameOf(doubt.zone),
+      others: listText(doubt.in.map(nameOf)),
+    });
+  const both = { first: nameOf(doubt.first), second: nameOf(doubt.second) };
+  return doubt.kind === "covered"
+    ? m.arrange_covered(both)
+    : m.arrange_shared({ ...both, floor: numberText(Math.round(doubt.floor)) });
 }
 
 export const outlineText = (fault: OutlineFault): string =>

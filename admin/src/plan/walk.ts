@@ -6,6 +6,7 @@
  * that ends early has still been everywhere; then they are put in the order of a short way.
  */
 import { CALIBRATION_SPOTS, isInOutline, type PlanPoint } from "@sighej/protocol";
+import { boundsOf } from "./bounds.ts";
 import { toDecimetre } from "./steps.ts";
 
 /** Spots tried along the longer side: 1,600 of a square hall. */
@@ -74,14 +75,4 @@ export function cornerOf(spots: readonly PlanPoint[], turn: number): number {
   const [round, at] = [Math.floor(turn / count), turn % count];
   if (round % 2 === 0) return at;
   return at % 2 === 0 ? at / 2 : Math.ceil(count / 2) + (at - 1) / 2;
-}
-
-function boundsOf(spots: readonly PlanPoint[]) {
-  const [xs, ys] = [spots.map(({ x }) => x), spots.map(({ y }) => y)];
-  return {
-    left: Math.min(...xs),
-    right: Math.max(...xs),
-    top: Math.min(...ys),
-    bottom: Math.max(...ys),
-  };
 }

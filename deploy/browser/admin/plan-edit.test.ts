@@ -301,6 +301,39 @@ it("carries changes over when somebody else was first, and loses neither's", asy
   expect(await placeOf("hall-4")).toMatchObject({ x: 13 });
 });
 
+it("says which zones take floor or people from each other, on a phone in Danish, and saves it all the same", async () => {
+  const room = (from: number, to: number) => [
+    { x: from, y: -1 },
+    { x: to, y: -1 },
+    { x: to, y: 7 },
+    { x: from, y: 7 },
+  ];
+  const [bar, hall] = [
+    { zone: "bar", name: "Baren", tier: "zone", outline: room(-1, 9) },
+    { zone: "hall", name: "Salen", tier: "zone", outline: room(7, 15) },
+  ];
+  await call("PATCH", `/venue/${copy.venue}`, { version: copy.version, zones: [bar, hall] });
+  await openPlan(copy.venue, { language: "da", size: { width: 390, height: 844 } });
+  const { page } = desk;
+  const both = { first: "Baren", second: "Salen" };
+  const shared = page.getByText(desk.say("arrange_shared", { ...both, floor: "16" }));
+  await shared.waitFor();
+  expect(await desk.objections()).toEqual([]);
+  expect(await desk.overflow()).toBe(0);
+  // Without an outline the hall has only gateways, of which two still hang outside of the bar.
+  await page.getByRole("table").getByRole("button", { name: "Salen", exact: true }).press("Enter");
+  await desk.button("arrange_no_outline_more").press("Enter");
+  await shared.waitFor({ state: "detached" });
+  for (const name of ["hall-3", "hall-4"]) {
+    await x(name).fill("6");
+    await x(name).press("Enter");
+  }
+  await page
+    .getByText(desk.say("arrange_drowned", { zone: "Salen", others: "Baren" }), { exact: false })
+    .waitFor();
+  await save();
+});
+
 it("fits a phone, where fingers pull as well, and asks before changes are thrown away", async () => {
   await openPlan(copy.venue, { size: { width: 390, height: 844 }, scheme: "dark" });
   expect(await desk.overflow()).toBe(0);
