@@ -13,6 +13,10 @@ export const here = {
   get query(): URLSearchParams {
     return new URLSearchParams(query);
   },
+  /** Whether that is the address, with or without a slash at the end. */
+  is(address: string): boolean {
+    return address === path.replace(/\/$/, "");
+  },
 };
 
 function look(): void {
