@@ -74,6 +74,7 @@ if [ ! -e /etc/sighej/matcher.env ]; then
 			>/etc/sighej/broker-credentials.json
 	)
 fi
+[ -e /etc/sighej/setup.key ] || (umask 077 && secret >/etc/sighej/setup.key)
 if [ ! -e /etc/sighej/venues.json ]; then
 	venue=$(cat /proc/sys/kernel/random/uuid)
 	(umask 077 && sed "s/@VENUE@/$venue/" "$box/venues.json" >/etc/sighej/venues.json)

@@ -65,12 +65,15 @@ async function openBox(
   keep({ stop: () => rm(folder, { recursive: true, force: true }) });
   const file = join(folder, "venues.json");
   await writeFile(file, JSON.stringify([setupOf(venue)]));
+  const keyFile = join(folder, "setup.key");
+  await writeFile(keyFile, randomBytes(32).toString("base64"));
   const metricsPort = await freePort();
   const matcher = await startMatcherProcess({
     SIGHEJ_BROKER_URL: brokerUrl,
     SIGHEJ_BROKER_SECRET: secrets.matcher,
     SIGHEJ_REDIS_URL: redis.url,
     SIGHEJ_POSTGRES_URL: postgres.url,
+    SIGHEJ_SETUP_KEY_FILE: keyFile,
     SIGHEJ_METRICS_PORT: String(metricsPort),
     SIGHEJ_VENUES: file,
     SIGHEJ_LOG_LEVEL: "debug",

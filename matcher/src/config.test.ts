@@ -11,8 +11,9 @@ const env = {
   SIGHEJ_BROKER_SECRET: "secret",
   SIGHEJ_VENUES: "venues.json",
 };
+const setupKeys = `${"A".repeat(42)}8\n`;
 const faultsOf = (given: Record<string, string | undefined>, file: unknown = venues) => {
-  const config = parseConfig(given, file);
+  const config = parseConfig(given, file, { setupKeys });
   return config.ok ? [] : config.faults;
 };
 
@@ -49,15 +50,35 @@ describe("config", () => {
 
   it("keeps aggregates in a folder or in Postgres, never in both", () => {
     const folder = { SIGHEJ_AGGREGATES_FOLDER: "aggregates" };
-    const postgres = { SIGHEJ_POSTGRES_URL: "postgres://sighej@localhost/sighej" };
+    const postgres = {
+      SIGHEJ_POSTGRES_URL: "postgres://sighej@localhost/sighej",
+      SIGHEJ_SETUP_KEY_FILE: "setup.key",
+    };
     expect(parseConfig({ ...env, ...folder }, venues)).toMatchObject({
       value: { aggregates: { kind: "folder", path: "aggregates" } },
     });
-    expect(parseConfig({ ...env, ...postgres }, venues)).toMatchObject({
+    expect(parseConfig({ ...env, ...postgres }, venues, { setupKeys })).toMatchObject({
       value: { aggregates: { kind: "postgres", url: postgres.SIGHEJ_POSTGRES_URL } },
     });
     expect(faultsOf({ ...env, ...folder, ...postgres })).toHaveLength(1);
-    expect(faultsOf({ ...env, SIGHEJ_POSTGRES_URL: "mysql://localhost" })).toHaveLength(1);
+    const other = { ...postgres, SIGHEJ_POSTGRES_URL: "mysql://localhost" };
+    expect(faultsOf({ ...env, ...other })).toHaveLength(1);
+  });
+
+  it("seals by a key of a file, which a server needs and a folder has of its own", () => {
+    const named = { SIGHEJ_SETUP_KEY_FILE: "setup.key" };
+    const folder = { SIGHEJ_AGGREGATES_FOLDER: "aggregates" };
+    expect(parseConfig({ ...env, ...folder, ...named }, venues, { setupKeys })).toMatchObject({
+      value: { setupKeys: [expect.any(Uint8Array)] },
+    });
+    const postgres = { SIGHEJ_POSTGRES_URL: "postgres://sighej@localhost/sighej" };
+    expect(faultsOf({ ...env, ...postgres })).toEqual([
+      expect.stringMatching(/^SIGHEJ_SETUP_KEY_FILE: expected .*openssl rand -base64 32/),
+    ]);
+    for (const wrong of [undefined, "", "a password"])
+      expect(parseConfig({ ...env, ...folder, ...named }, venues, { setupKeys: wrong }).ok).toBe(
+        false,
+      );
   });
 
   it("takes push keys all together, and proxies in front", () => {
@@ -82,7 +103,7 @@ describe("config", () => {
     expect(parseConfig(told, venues)).toMatchObject({
       value: { broker: { forGateways: { url: "mqtts://venue.example:8883" } } },
     });
-    expect(parseConfig(withCa, venues, ca)).toMatchObject({
+    expect(parseConfig(withCa, venues, { brokerCa: ca })).toMatchObject({
       value: { broker: { forGateways: { ca } } },
     });
     expect(parseConfig(withCa, venues)).toMatchObject({
@@ -151,7 +172,7 @@ describe("config", () => {
       },
     });
     const whole = { ...env, ...oidc, ...secret, ...roles };
-    expect(parseConfig(whole, venues, undefined, "from a file\n")).toMatchObject({
+    expect(parseConfig(whole, venues, { oidcSecret: "from a file\n" })).toMatchObject({
       value: {
         oidc: {
           clientSecret: "from a file",

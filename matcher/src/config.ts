@@ -14,6 +14,7 @@ import { offersZoneCodes } from "./domain/zone-screens.ts";
 import type { BrokerForGateways } from "./flows/enrol.ts";
 import { oidcDefaults, oidcIn } from "./oidc-config.ts";
 import type { OidcConfig } from "./oidc-ports.ts";
+import { parseSetupKeys, SETUP_KEYS_EXPECTED, type SetupKeys } from "./setup-keys.ts";
 import { type Checked, parseVenueSetups } from "./venue-setup.ts";
 
 export interface MatcherConfig {
@@ -44,6 +45,8 @@ export interface MatcherConfig {
   readonly sessionLife?: DurationMs | undefined;
   /** Where released counts are kept; without it nothing is counted. */
   readonly aggregates?: DatabaseConfig | undefined;
+  /** What seals the secrets of stored set-ups; needed for Postgres, and made in a folder. */
+  readonly setupKeys?: SetupKeys | undefined;
   /** Web Push; without it phones hear of nudges on connections only. */
   readonly push?: PushConfig | undefined;
   /** The venue's certificate authority; without it gateways have passwords only. */
@@ -95,6 +98,7 @@ const defaults = {
   SIGHEJ_REDIS_PREFIX: "sighej:",
   SIGHEJ_AGGREGATES_FOLDER: "",
   SIGHEJ_POSTGRES_URL: "",
+  SIGHEJ_SETUP_KEY_FILE: "",
   SIGHEJ_VENUES: "",
   SIGHEJ_APP_FOLDER: "",
   SIGHEJ_ADMIN_FOLDER: "",
@@ -123,15 +127,25 @@ export const venuesPathIn = (env: Env): string | undefined => env.SIGHEJ_VENUES 
 export const brokerCaPathIn = (env: Env): string | undefined =>
   env.SIGHEJ_GATEWAY_BROKER_CA || undefined;
 
-/**
- * `venues` is the parsed content of the file at `SIGHEJ_VENUES`, `brokerCa` what is in that at
- * `SIGHEJ_GATEWAY_BROKER_CA`, `oidcSecret` at `SIGHEJ_OIDC_CLIENT_SECRET_FILE`. Faults name keys, never values.
- */
+/** Where the keys are that seal secrets of stored set-ups. */
+export const setupKeysPathIn = (env: Env): string | undefined =>
+  env.SIGHEJ_SETUP_KEY_FILE || undefined;
+
+/** What is in the files that settings name; undefined where one cannot be read. */
+interface Files {
+  /** At `SIGHEJ_GATEWAY_BROKER_CA`. */
+  readonly brokerCa?: string | undefined;
+  /** At `SIGHEJ_OIDC_CLIENT_SECRET_FILE`. */
+  readonly oidcSecret?: string | undefined;
+  /** At `SIGHEJ_SETUP_KEY_FILE`. */
+  readonly setupKeys?: string | undefined;
+}
+
+/** `venues` is the parsed content of the file at `SIGHEJ_VENUES`. Faults name keys, never values. */
 export function parseConfig(
   env: Env,
   venues: unknown,
-  brokerCa?: string,
-  oidcSecret?: string,
+  { brokerCa, oidcSecret, setupKeys: keysText }: Files = {},
 ): Checked<EnvConfig> {
   const faults: string[] = [];
   for (const key of Object.keys(env))
@@ -177,6 +191,12 @@ export function parseConfig(
     read("SIGHEJ_SESSION_SECONDS", isLife, "how long a session lives, 10 to 7200 seconds"),
   );
   const aggregates = aggregatesIn(read, faults);
+  const setupKeys = parseSetupKeys(keysText ?? "");
+  read(
+    "SIGHEJ_SETUP_KEY_FILE",
+    (path) => (path === "" ? aggregates?.kind !== "postgres" : setupKeys !== undefined),
+    SETUP_KEYS_EXPECTED,
+  );
   const push = pushIn(read, faults);
   const adminCode = read("SIGHEJ_ADMIN_CODE", isAdminCode, "16 to 128 of a-z, A-Z, 0-9, - and _");
   const adminOrigin = read(
@@ -211,6 +231,7 @@ export function parseConfig(
     ...(proxies === 0 ? {} : { proxies }),
     sessionLife: seconds(sessionSeconds),
     ...(aggregates === undefined ? {} : { aggregates }),
+    ...(setupKeys === undefined ? {} : { setupKeys }),
     ...(push === undefined ? {} : { push }),
     ...(adminCode === "" ? {} : { adminCode }),
     ...(adminOrigin === "" ? {} : { adminOrigin }),

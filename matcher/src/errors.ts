@@ -9,6 +9,7 @@ export type MatcherErrorCode =
   | "store-unreachable"
   | "store-in-use"
   | "store-failed"
+  | "wrong-key"
   | "map-failed";
 
 export class MatcherError extends Error {

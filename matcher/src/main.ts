@@ -4,17 +4,20 @@
  */
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
-import { brokerCaPathIn, parseConfig, venuesPathIn } from "./config.ts";
+import { brokerCaPathIn, parseConfig, setupKeysPathIn, venuesPathIn } from "./config.ts";
 import { MatcherError, type MatcherErrorCode, newAdminCode, start } from "./index.ts";
 import { oidcSecretPathIn } from "./oidc-config.ts";
 
-const inTheWay: readonly MatcherErrorCode[] = ["bad-config", "port-in-use", "store-in-use"];
+const inTheWay: readonly MatcherErrorCode[] = [
+  ...(["bad-config", "port-in-use", "store-in-use", "wrong-key"] as const),
+];
 
 async function run(): Promise<number> {
   const venues = await venuesIn(venuesPathIn(process.env));
   const brokerCa = await textIn(brokerCaPathIn(process.env));
   const oidcSecret = await textIn(oidcSecretPathIn(process.env));
-  const config = parseConfig(process.env, venues, brokerCa, oidcSecret);
+  const setupKeys = await textIn(setupKeysPathIn(process.env));
+  const config = parseConfig(process.env, venues, { brokerCa, oidcSecret, setupKeys });
   if (!config.ok) {
     for (const fault of config.faults) process.stderr.write(`matcher: ${fault}\n`);
     return 2;

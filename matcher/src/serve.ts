@@ -25,7 +25,7 @@ import type { AggregateStore } from "./aggregate-ports.ts";
 import { claimDigestOf } from "./claim-digest.ts";
 import { startCollecting } from "./collect.ts";
 import type { MatcherConfig } from "./config.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, sealOf } from "./database.ts";
 import type { Explanation } from "./domain/explain.ts";
 import type { Happening } from "./domain/facts.ts";
 import { whyOf } from "./errors.ts";
@@ -140,7 +140,8 @@ export async function serve(
     );
     const database = await openDatabase(config.aggregates, report);
     open.push(() => database?.stop());
-    const { aggregateStore, mapStore, ...rows } = keptStores(database);
+    const seal = config.aggregates && (await sealOf(config.aggregates, config.setupKeys, random));
+    const { aggregateStore, mapStore, reseal, ...rows } = keptStores(database, seal);
     const collecting = startCollecting(aggregateStore, {
       ...{ venues, sessions, random, clock, count, report },
       released: (release) => tellReleased(outward.bulletinPorts, release),
@@ -225,6 +226,7 @@ export async function serve(
     });
     // Opened meanwhile. Venues that staff have made are there from the first request on.
     await database?.ready;
+    await reseal();
     await registry.follow();
     await refreshAll(ports);
     readiness.floorsRead();

@@ -53,6 +53,8 @@ async function open(keep: Keep): Promise<Omit<EmptyBox, "stop">> {
   const brokerCa = join(folder, "broker.pem");
   await writeFile(brokerCa, certificate);
   const clientAuthority = await readFile(join(folder, "venue-ca.pem"), "utf8");
+  const keyFile = join(folder, "setup.key");
+  await writeFile(keyFile, randomBytes(32).toString("base64"));
   // Of whatever venue: only the matcher's own is used.
   const secrets = freshCredentials(venueIdOf(randomBytes(16)), []);
   const broker = keep(
@@ -69,7 +71,8 @@ async function open(keep: Keep): Promise<Omit<EmptyBox, "stop">> {
     SIGHEJ_BROKER_SECRET: secrets.matcher,
     SIGHEJ_GATEWAY_BROKER_URL: `mqtts://127.0.0.1:${broker.tlsPort}`,
     ...{ SIGHEJ_GATEWAY_BROKER_CA: brokerCa, SIGHEJ_CA_FOLDER: folder },
-    ...{ SIGHEJ_POSTGRES_URL: database.url, SIGHEJ_LOG_LEVEL: "warn" },
+    ...{ SIGHEJ_POSTGRES_URL: database.url, SIGHEJ_SETUP_KEY_FILE: keyFile },
+    SIGHEJ_LOG_LEVEL: "warn",
     ...{ SIGHEJ_APP_FOLDER: appFolder, SIGHEJ_ADMIN_FOLDER: adminFolder },
     // The programme is on this machine.
     SIGHEJ_LOCAL_TARGETS: "allowed",

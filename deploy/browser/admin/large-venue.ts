@@ -54,9 +54,12 @@ async function open(keep: Keep): Promise<Omit<LargeVenue, "stop">> {
   keep({ stop: () => rm(folder, { recursive: true, force: true }) });
   const file = join(folder, "venues.json");
   await writeFile(file, JSON.stringify([largeSetup(venue)]));
+  const keyFile = join(folder, "setup.key");
+  await writeFile(keyFile, randomBytes(32).toString("base64"));
   const matcher = await startMatcherProcess({
     ...{ SIGHEJ_BROKER_URL: brokerUrl, SIGHEJ_BROKER_SECRET: secrets.matcher },
-    ...{ SIGHEJ_POSTGRES_URL: database.url, SIGHEJ_VENUES: file, SIGHEJ_LOG_LEVEL: "warn" },
+    ...{ SIGHEJ_POSTGRES_URL: database.url, SIGHEJ_SETUP_KEY_FILE: keyFile },
+    ...{ SIGHEJ_VENUES: file, SIGHEJ_LOG_LEVEL: "warn" },
     ...{ SIGHEJ_APP_FOLDER: appFolder, SIGHEJ_ADMIN_FOLDER: adminFolder },
     SIGHEJ_ADMIN_CODE: adminCode,
   });

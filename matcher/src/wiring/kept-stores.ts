@@ -33,12 +33,14 @@ import { watchStoreOn } from "../adapters/pg/watch-store.ts";
 import type { AggregateStore } from "../aggregate-ports.ts";
 import type { AlertStore } from "../alert-ports.ts";
 import type { BulletinStore } from "../bulletin-ports.ts";
+import { resealVenues, sealedVenues } from "../flows/sealed-venues.ts";
 import type { GatewayStore } from "../gateway-ports.ts";
 import type { MapStore } from "../map-ports.ts";
 import type { HandshakeStore, PasskeyStore } from "../passkey-ports.ts";
 import type { PlanStore } from "../plan-ports.ts";
 import type { ScheduleStore } from "../schedule-ports.ts";
 import type { ScreenStore } from "../screen-ports.ts";
+import type { Seal } from "../seal-ports.ts";
 import type { StaffStore } from "../staff-ports.ts";
 import type { StockNotes } from "../stock-ports.ts";
 import type { ProposalStore } from "../taxonomy-ports.ts";
@@ -58,6 +60,8 @@ export interface KeptStores {
   readonly passkeys: PasskeyStore;
   readonly plans: PlanStore;
   readonly proposals: ProposalStore;
+  /** Once, before set-ups are read: seals what is not sealed by the newest key, or rejects. */
+  readonly reseal: () => Promise<void>;
   readonly schedules: ScheduleStore;
   readonly screens: ScreenStore;
   readonly staff: StaffStore;
@@ -65,8 +69,9 @@ export interface KeptStores {
   readonly watch: WatchStore;
 }
 
-export const keptStores = (database: Database | undefined): KeptStores =>
-  database === undefined ? inMemory() : on(database);
+/** `seal` hides what is secret of set-ups; without a database there is nothing to hide it in. */
+export const keptStores = (database: Database | undefined, seal: Seal | undefined): KeptStores =>
+  database === undefined || seal === undefined ? inMemory() : on(database, seal);
 
 const inMemory = (): KeptStores => ({
   aggregateStore: undefined,
@@ -79,6 +84,7 @@ const inMemory = (): KeptStores => ({
   passkeys: memoryPasskeys(),
   plans: memoryPlans(),
   proposals: memoryProposals(),
+  reseal: async () => {},
   schedules: memorySchedules(),
   screens: memoryScreens(),
   staff: memoryStaff(),
@@ -86,17 +92,18 @@ const inMemory = (): KeptStores => ({
   watch: memoryWatch(),
 });
 
-const on = (database: Database): KeptStores => ({
+const on = (database: Database, seal: Seal): KeptStores => ({
   aggregateStore: aggregateStoreOn(database),
   alerts: alertStoreOn(database),
   bulletins: bulletinStoreOn(database),
   gateways: gatewayStoreOn(database),
   handshakes: handshakeStoreOn(database),
-  kept: venueStoreOn(database),
+  kept: sealedVenues(venueStoreOn(database), seal),
   mapStore: mapStoreOn(database),
   passkeys: passkeyStoreOn(database),
   plans: planStoreOn(database),
   proposals: proposalStoreOn(database),
+  reseal: () => resealVenues(venueStoreOn(database), seal),
   schedules: scheduleStoreOn(database),
   screens: screenStoreOn(database),
   staff: staffStoreOn(database),

@@ -23,6 +23,7 @@ beforeAll(async () => {
   const config = {
     venues: [{ ...setup, policy: "demo" }],
     aggregates: { kind: "postgres", url: database.url },
+    setupKeys: [new Uint8Array(32)],
     outside: { local: true },
   } as const;
   // Behind at first and ahead at last, by less than the five minutes that a receiver bears with.

@@ -67,7 +67,7 @@ export interface Schema extends WatchSchema {
     readonly venue: string;
     readonly version: number;
     readonly state: VenueState;
-    /** As in the set-up file: JSON, with the venue's secrets. */
+    /** As in the set-up file: JSON; what is secret of it is sealed. */
     readonly setup: string;
   };
   /** How many versions a venue's map has had. */
