@@ -1,3 +1,4 @@
+import { PRINTED_ID } from "@sighej/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseStock } from "./stock-setup.ts";
@@ -67,6 +68,11 @@ describe("a venue's stock", () => {
       items: undefined,
       faults: [expect.stringMatching(/^stock 2: expected /)],
     });
+  });
+
+  it("says of a misread id what one looks like, whatever kind it is of", () => {
+    for (const item of [badge, eid, fixed])
+      expect(parsed([{ ...item, id: "BIL0" }]).faults).toEqual([`stock 1: expected ${PRINTED_ID}`]);
   });
 
   it("holds nothing twice: no printed id, no key, no id on the air", () => {

@@ -61,37 +61,38 @@ export function parseStock(
 /** An item, or what was expected in its place. */
 export function parseStockItem(json: unknown): StockItem | string {
   const fields = fieldsOf(json);
+  const { kind } = fields;
+  if (kind !== "badge" && kind !== "eddystone-eid" && kind !== "static") return expected.any;
   const id = parseStockId(fields.id);
+  // The one field that people copy from paper.
+  if (!id.ok) return id.problem.detail;
   const bindCode = bindCodeIn(fields.bindCode);
   const clockSetAt = wholeNumber(fields.clockSetAt, MAX_TIME);
-  if (fields.kind === "badge") {
+  if (kind === "badge") {
     const key = parseBeaconKey(fields.key);
     const known = fields.clockSetAt === undefined || clockSetAt !== undefined;
-    if (!id.ok || !key.ok || bindCode === undefined || !known) return expected.badge;
+    if (!key.ok || bindCode === undefined || !known) return expected.badge;
     const set = clockSetAt === undefined ? {} : { clockSetAt: unixMs(clockSetAt * 1_000) };
-    return { id: id.value, kind: "badge", key: key.value, bindCode, ...set };
+    return { id: id.value, kind, key: key.value, bindCode, ...set };
   }
-  if (fields.kind === "eddystone-eid") {
+  if (kind === "eddystone-eid") {
     const identityKey = parseIdentityKey(fields.identityKey);
     // Half of what the clock can count leaves it 68 years.
     const clock = wholeNumber(fields.clock, Math.floor(MAX_EID_CLOCK / 2));
-    if (!id.ok || !identityKey.ok || bindCode === undefined) return expected["eddystone-eid"];
+    if (!identityKey.ok || bindCode === undefined) return expected["eddystone-eid"];
     if (clock === undefined || clockSetAt === undefined) return expected["eddystone-eid"];
     const set = { clock, clockSetAt: unixMs(clockSetAt * 1_000) };
     return {
       id: id.value,
-      kind: "eddystone-eid",
+      kind,
       identityKey: identityKey.value,
       bindCode,
       ...set,
     };
   }
-  if (fields.kind === "static") {
-    const tag = tagIn(fieldsOf(fields.beacon));
-    if (!id.ok || tag?.ok !== true || bindCode === undefined) return expected.static;
-    return { id: id.value, kind: "static", tag: tag.value, bindCode };
-  }
-  return expected.any;
+  const tag = tagIn(fieldsOf(fields.beacon));
+  if (tag?.ok !== true || bindCode === undefined) return expected.static;
+  return { id: id.value, kind, tag: tag.value, bindCode };
 }
 
 /** What is there already, of the two things of which nothing may be there twice. */

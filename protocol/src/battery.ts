@@ -9,14 +9,14 @@ import { base64urlOf } from "./bytes.ts";
 import { parseBindCode } from "./carrier.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
-import { parseStockId } from "./ids.ts";
+import { PRINTED_ID, parseStockId } from "./ids.ts";
 
 /** Enough to know which to charge; a percentage would tell one badge of a table from the next. */
 export const batteries = ["ok", "low"] as const;
 export type Battery = (typeof batteries)[number];
 
 const reading = v.strictObject({
-  id: parsedBy(parseStockId, "a printed id"),
+  id: parsedBy(parseStockId, PRINTED_ID),
   code: parsedBy(parseBindCode, "a bind code"),
   battery: v.picklist(batteries),
 });

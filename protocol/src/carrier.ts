@@ -10,7 +10,7 @@ import { BIND_CODE_BYTES } from "./bind-code.ts";
 import { base64urlOf, decodeBase64url } from "./bytes.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";
-import { parseStockId, parseZoneId, type StockId } from "./ids.ts";
+import { PRINTED_ID, parseStockId, parseZoneId, type StockId } from "./ids.ts";
 import { unixMs } from "./units.ts";
 
 /** What a session may hold besides its own beacon key, at most one of each. */
@@ -45,7 +45,7 @@ export function parseBindCode(text: unknown): Decoded<Uint8Array> {
     : refused("bad-field", "expected a bind code: 16 bytes as base64url");
 }
 
-const stockId = parsedBy(parseStockId, "a printed id");
+const stockId = parsedBy(parseStockId, PRINTED_ID);
 const zone = parsedBy(parseZoneId, "a zone id");
 const stockFields = { id: stockId, code: parsedBy(parseBindCode, "a bind code") };
 

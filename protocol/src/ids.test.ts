@@ -52,6 +52,17 @@ describe("an id", () => {
     neverThrows<unknown>(fc.anything(), parseInterestId);
   });
 
+  it.each(["B7I2", "B7L2", "B7O2", "B7U2", "b7k2", "B7K", "B7K2B7K2B7K2B"])(
+    "printed on a badge is never %s, and the refusal says what is misread",
+    (id) => {
+      expect(parseStockId(id)).toMatchObject({
+        problem: {
+          detail: expect.stringMatching(/^expected a printed id: .*never I, L, O or U; /),
+        },
+      });
+    },
+  );
+
   it("of a venue is its sixteen bytes", () => {
     fc.assert(
       fc.property(bytes(16), (raw) => {

@@ -41,10 +41,16 @@ export const VENUE_ID_BYTES = 16;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** 32 characters keep a topic under 128 bytes and a label on one line. */
 const slug = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
-/** Printed on a badge: no letter that reads as a digit (Crockford's Base32 leaves out I, L, O and U). */
+/**
+ * Printed on a badge: no letter that reads as a digit (Crockford's Base32 leaves out I, L, O and U).
+ * `PRINTED_ID` says so to whoever has misread one, and what it is then.
+ */
 const printed = /^[0-9A-HJKMNP-TV-Z]{4,12}$/;
 const interest =
   /^(?:v:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?:)?[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+
+export const PRINTED_ID =
+  "a printed id: 4 to 12 digits and capital letters, never I, L, O or U; what looks like I or L is the digit 1, like O the digit 0, like U the letter V";
 
 function parser<T extends string>(pattern: RegExp, what: string): TextParser<T> {
   const parse = (text: unknown): Decoded<T> =>
@@ -57,7 +63,7 @@ function parser<T extends string>(pattern: RegExp, what: string): TextParser<T> 
 export const parseVenueId = parser<VenueId>(uuid, "a venue id: a lower-case UUID");
 export const parseGatewayId = parser<GatewayId>(slug, "a gateway id: 1 to 32 of a-z, 0-9 and -");
 export const parseZoneId = parser<ZoneId>(slug, "a zone id: 1 to 32 of a-z, 0-9 and -");
-export const parseStockId = parser<StockId>(printed, "a printed id: 4 to 12 of 0-9 and A-Z");
+export const parseStockId = parser<StockId>(printed, PRINTED_ID);
 export const parseInterestId = parser<InterestId>(interest, "an interest id from the venue's list");
 
 function random<T extends string>(length: number, what: string): TextParser<T> {

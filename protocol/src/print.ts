@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
-import { parseStockId, parseZoneId } from "./ids.ts";
+import { PRINTED_ID, parseStockId, parseZoneId } from "./ids.ts";
 import { JOIN_CODE_MAX_LENGTH } from "./session.ts";
 
 /** A4 and A6 one to the page, labels of 70 by 37 mm by 24 on a sheet of A4. */
@@ -49,7 +49,7 @@ const badges = v.strictObject({
   /** Printed ids; the whole stock if absent. */
   ids: v.optional(
     v.pipe(
-      v.array(parsedBy(parseStockId, "a printed id")),
+      v.array(parsedBy(parseStockId, PRINTED_ID)),
       v.minLength(1),
       v.maxLength(PRINT_BADGES_MAX),
     ),

@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
-import { parseStockId, parseZoneId } from "./ids.ts";
+import { PRINTED_ID, parseStockId, parseZoneId } from "./ids.ts";
 import { unixMs } from "./units.ts";
 
 /** No floor plan is larger, m. */
@@ -67,7 +67,7 @@ const nearOffers = v.strictObject({
 
 const calibrationStart = v.strictObject({
   /** The printed id of a badge of the venue's stock; the answer's key is another way. */
-  badge: v.optional(parsedBy(parseStockId, "a printed id")),
+  badge: v.optional(parsedBy(parseStockId, PRINTED_ID)),
 });
 
 const calibrationMark = v.strictObject({

@@ -9,7 +9,7 @@ import * as v from "valibot";
 import { batteries } from "./battery.ts";
 import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import type { Decoded } from "./decoded.ts";
-import { parseStockId } from "./ids.ts";
+import { PRINTED_ID, parseStockId } from "./ids.ts";
 
 /** `lost`: it binds and lets in no more, until it is found. */
 export const stockStates = ["in-stock", "lent", "lost"] as const;
@@ -24,7 +24,7 @@ const CSV_MAX_LENGTH = 60_000;
 /** What staff call a batch of codes: "Friday", "Speakers". */
 export const BATCH_MAX_LENGTH = 40;
 
-const id = parsedBy(parseStockId, "a printed id");
+const id = parsedBy(parseStockId, PRINTED_ID);
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 /** Comma-separated text with a heading (RFC 4180), to be kept as a file. */
 const csv = v.string();

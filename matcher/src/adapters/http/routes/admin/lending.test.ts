@@ -11,6 +11,7 @@ import {
   decodeStockView,
   decodeVenueLink,
   joinCodeIn,
+  PRINTED_ID,
   stockCodeText,
 } from "@sighej/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -142,6 +143,7 @@ describe("a list of badges", () => {
       `B0003,badge,${key(1, 32)},${key(3, 16)}`,
       `B0004,badge,short,${key(4, 16)}`,
       `B0005,static,${key(5, 32)},${key(5, 16)}`,
+      `BOOO6,badge,${key(6, 32)},${key(6, 16)}`,
     ];
     const problem = await problemOf(await bringIn(lines.join("\n")));
     expect(problem.type).toBe("/problems/bad-list");
@@ -151,6 +153,7 @@ describe("a list of badges", () => {
         "line 4: expected a key that is not in the stock yet",
         "line 5: expected { id, kind: badge, key, bindCode, clockSetAt? }",
         "line 6: expected a badge or eddystone-eid: static tags are in the set-up",
+        `line 7: expected ${PRINTED_ID}`,
       ].join("; "),
     );
     expect((await stock()).items).toEqual([]);
