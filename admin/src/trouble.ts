@@ -53,6 +53,7 @@ const sentences: Readonly<Record<string, () => string>> = {
   "too-many-screens": m.trouble_too_many_screens,
   "too-many-schedules": m.trouble_too_many_schedules,
   "venue-in-file": m.trouble_venue_in_file,
+  "venue-archived": m.trouble_venue_archived,
   "venue-busy": m.trouble_venue_busy,
   "stock-full": m.trouble_stock_full,
   "unknown-item": m.trouble_unknown_item,

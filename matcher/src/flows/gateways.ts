@@ -79,6 +79,7 @@ export const gatewayAdminFlows = (ports: GatewayAdminPorts): GatewayAdminFlows =
   add: async (text, body, origin) => {
     const venue = venueIn(ports, text);
     if (venue === undefined) return denied({ kind: "unknown-venue" });
+    if (isOver(venue)) return denied({ kind: "venue-archived" });
     const asked = decodeGatewayAdd(body);
     if (!asked.ok) return deniedFor(asked.problem);
     const { gateway, name = gateway } = asked.value;
@@ -90,7 +91,10 @@ export const gatewayAdminFlows = (ports: GatewayAdminPorts): GatewayAdminFlows =
   },
   invite: async (venueText, gatewayText, origin) => {
     const key = keyIn(ports, venueText, gatewayText);
-    return key.ok ? invite(ports, key.value, origin) : key;
+    if (!key.ok) return key;
+    const venue = venueIn(ports, venueText);
+    if (venue !== undefined && isOver(venue)) return denied({ kind: "venue-archived" });
+    return invite(ports, key.value, origin);
   },
   revoke: async (venueText, gatewayText) => {
     const key = keyIn(ports, venueText, gatewayText);
@@ -107,6 +111,9 @@ export const gatewayAdminFlows = (ports: GatewayAdminPorts): GatewayAdminFlows =
     return done(undefined);
   },
 });
+
+/** No gateway is let into it, so a code would be given out for nothing. */
+const isOver = ({ state }: Venue): boolean => state === "archived";
 
 /**
  * Tells the broker who may come in, as the store has it: what another replica has revoked, or what

@@ -13,7 +13,7 @@ export type Refusal =
   | { readonly kind: "no-plan" | "pictures-busy" | "press-busy" }
   | { readonly kind: "unknown-venue" }
   | { readonly kind: "venue-not-ready"; readonly detail: string }
-  | { readonly kind: "stale-venue" | "venue-in-file" | "venue-live" }
+  | { readonly kind: "stale-venue" | "venue-in-file" | "venue-live" | "venue-archived" }
   | { readonly kind: "no-such-move" | "too-many-venues" }
   | { readonly kind: StaffRefusal }
   | { readonly kind: "unknown-zone" }

@@ -52,6 +52,7 @@ const kinds = {
   "stale-venue": [409, "Somebody has changed this venue meanwhile: look again, then change it."],
   "venue-in-file": [409, "This venue is written down in a file: duplicate it to change it here."],
   "venue-live": [409, "This venue is live: archive it first."],
+  "venue-archived": [409, "This venue is archived: make it a draft again first."],
   "venue-not-ready": [409, "Something is still missing before attendees may come."],
   "no-such-move": [409, "A draft goes live or to the archive, and comes back from there a draft."],
   "too-many-venues": [409, "There are as many venues as there may be: delete an archived one."],

@@ -162,7 +162,7 @@ const gateways: readonly Operation[] = [
     of: "staff",
     body: "GatewayAdd",
     answer: { status: 201, says: "The only time that the code is told.", schema: "GatewayClaim" },
-    problems: ["unknown-venue", "gateway-named", "too-many-gateways"],
+    problems: ["unknown-venue", "venue-archived", "gateway-named", "too-many-gateways"],
   },
   {
     method: "post",
@@ -172,7 +172,7 @@ const gateways: readonly Operation[] = [
       "Another claim code in the place of the last; the credential stays until it is traded.",
     of: "staff",
     answer: { status: 201, says: "The only time that the code is told.", schema: "GatewayClaim" },
-    problems: ["unknown-venue", "unknown-gateway"],
+    problems: ["unknown-venue", "venue-archived", "unknown-gateway"],
   },
   {
     method: "delete",

@@ -104,6 +104,25 @@ describe("a venue that staff make", () => {
     expect((await viewOf(await move(now, "draft"))).state).toBe("draft");
   });
 
+  it("gives out no claim code when it is over, and does again as a draft", async () => {
+    const made = await viewOf(await edit(await make(), { zones, gateways, legal }));
+    const claim = () => call("POST", `/venue/${made.venue}/gateways/loft-1/claim`);
+    const add = (gateway: string) => call("POST", `/venue/${made.venue}/gateways`, { gateway });
+    const given = (await (await claim()).json()) as { readonly code: string };
+    const over = await viewOf(await move(made, "archived"));
+    for (const answer of [await claim(), await add("cellar-1")])
+      expect(await problemOf(answer)).toMatchObject({
+        ...{ status: 409, type: "/problems/venue-archived" },
+        title: "This venue is archived: make it a draft again first.",
+      });
+    const { code } = given;
+    expect((await matcher.call("POST", "/api/v1/enrol", { body: { code } })).status).toBe(404);
+    expect((await look(made.venue)).gateways).toHaveLength(2);
+    await move(over, "draft");
+    expect((await claim()).status).toBe(201);
+    expect((await add("cellar-1")).status).toBe(201);
+  });
+
   it("is changed field by field, and lists as a whole", async () => {
     const made = await make();
     const one = await viewOf(await edit(made, { zones, gateways, needsCode: true }));
