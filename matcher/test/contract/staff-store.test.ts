@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryStaff } from "../../src/adapters/memory/staff.ts";
 import type { Database } from "../../src/adapters/pg/database.ts";
+import { marksWithoutPlaces } from "../../src/adapters/pg/migrations/0018-marks-without-places.ts";
 import { staffStoreOn } from "../../src/adapters/pg/staff-store.ts";
 import { onEveryDatabase } from "./databases.ts";
 import { staffStoreContract } from "./staff-store.contract.ts";
@@ -28,5 +29,22 @@ onEveryDatabase("staff", (database) => {
     );
     await expect(rewritten).rejects.toThrow();
     expect((await store.audit(1))[0]?.by).toBe("Anna");
+  });
+
+  it("loses where staff stood in a calibration of before, and nothing else", async () => {
+    const store = await emptied(database());
+    const note = { at: 1 as never, by: "Anna" };
+    const others = { ...note, what: "orderGateways", fields: ["x=1", "seconds=20"] };
+    await store.note({ ...note, what: "markSpot", fields: ["x=1.25", "y=-3e-7", "how"] });
+    await store.note(others);
+    await database().ask((db) => marksWithoutPlaces.up(db));
+    expect(await store.audit(2)).toMatchObject([
+      others,
+      { ...note, what: "markSpot", fields: ["x", "y", "how"] },
+    ]);
+    const rewritten = database().ask((db) =>
+      db.updateTable("audit_note").set({ what: "" }).execute(),
+    );
+    await expect(rewritten).rejects.toThrow();
   });
 });

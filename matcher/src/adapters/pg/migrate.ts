@@ -19,6 +19,7 @@ import { doors } from "./migrations/0009-doors.ts";
 import { schedules } from "./migrations/0010-schedules.ts";
 import { deafRadios } from "./migrations/0016-deaf-radios.ts";
 import { releasedTotals } from "./migrations/0017-released-totals.ts";
+import { marksWithoutPlaces } from "./migrations/0018-marks-without-places.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
@@ -39,6 +40,7 @@ const migrations = {
   "0010-schedules": schedules,
   "0016-deaf-radios": deafRadios,
   "0017-released-totals": releasedTotals,
+  "0018-marks-without-places": marksWithoutPlaces,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

@@ -8,6 +8,12 @@ import type { LetIn, StaffPorts } from "./ports.ts";
 /** Fields of one note: more than any body has. */
 const MAX_FIELDS = 24;
 
+/**
+ * Where what a body says is where somebody stands: who it was and when is in the note, and the three
+ * together would be where a member of staff was. The trail tells that they marked, not where.
+ */
+const placesSomebody: readonly StaffOperation[] = ["markSpot"];
+
 export interface Change {
   readonly operation: StaffOperation;
   /** Ids of the path. */
@@ -32,17 +38,19 @@ export async function noteChange(
     what: operation,
     ...(venue.ok ? { venue: venue.value } : {}),
     ...(about === undefined ? {} : { about }),
-    fields: fieldsOf(body),
+    fields: fieldsOf(body, !placesSomebody.includes(operation)),
   });
 }
 
 /** Names of fields; a value only where it can't be a secret or a text. */
-function fieldsOf(body: unknown): readonly string[] {
+function fieldsOf(body: unknown, withValues: boolean): readonly string[] {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return [];
   return Object.entries(body)
     .slice(0, MAX_FIELDS)
     .map(([name, value]) =>
-      typeof value === "boolean" || typeof value === "number" ? `${name}=${value}` : name,
+      withValues && (typeof value === "boolean" || typeof value === "number")
+        ? `${name}=${value}`
+        : name,
     );
 }
 

@@ -70,6 +70,9 @@ describe("a calibration by staff", { timeout: AT_MOST_MS }, () => {
       await stand(beaconKey, x, y, 10);
     }
     expect(await (await staff("GET", "/calibration")).json()).toMatchObject({ spots: 3, stay: 0 });
+    // Who walked, and when, is known of every mark; where they stood then is not.
+    const marks = (await matcher.ports.staff.audit(50)).filter(({ what }) => what === "markSpot");
+    expect(marks.map(({ fields }) => fields)).toEqual(Array(3).fill(["x", "y", "how"]));
     const finished = await staff("POST", "/calibration/finish");
     expect(finished.status).toBe(200);
     const { version, says, areas } = (await finished.json()) as Record<string, unknown>;
