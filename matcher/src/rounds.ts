@@ -19,6 +19,7 @@ import type { Watching } from "./flows/watch.ts";
 import type { HandshakeStore } from "./passkey-ports.ts";
 import type { News, Stores } from "./ports.ts";
 import type { StaffStore } from "./staff-ports.ts";
+import type { VenueStore } from "./venue-ports.ts";
 import type { WatchStore } from "./watch-ports.ts";
 
 /** All thresholds are multiples of it; a second is also the window of a gateway. */
@@ -43,6 +44,9 @@ const WATCH_EVERY = seconds(2);
 const READ_DUE_EVERY = seconds(2);
 /** Whoever is told wants to know soon; a question that finds nothing is cheap. */
 const DELIVER_EVERY = seconds(1);
+
+/** What a matcher that was behind by seconds has written of a deleted venue is nobody's: no hurry. */
+const FORGET_DELETED_EVERY = minutes(10);
 
 /** Learning has its own, longer pace; this is how soon it begins when enough was heard. */
 const LEARN_EVERY = minutes(1);
@@ -78,6 +82,7 @@ export function startRounds(
     readonly staff: Pick<StaffStore, "forget">;
     readonly handshakes: Pick<HandshakeStore, "forget">;
     readonly batteries: Pick<Batteries, "turn">;
+    readonly kept: Pick<VenueStore, "forgetRest">;
   },
   stores: Stores,
   collecting: Pick<Collecting, "turn">,
@@ -118,6 +123,11 @@ export function startRounds(
         await ports.bulletinPorts.bulletins.forget(ports.clock());
       },
       (cause) => report("incidents of long ago could not be cleared away", cause),
+    ),
+    every(
+      FORGET_DELETED_EVERY,
+      () => ports.kept.forgetRest([...venues.all.keys()]),
+      (cause) => report("the rest of deleted venues could not be cleared away", cause),
     ),
     every(
       READ_DUE_EVERY,

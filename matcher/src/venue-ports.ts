@@ -39,4 +39,10 @@ export interface VenueStore {
    * not used again.
    */
   remove(id: VenueId, version: number): Promise<"removed" | "stale" | "unknown">;
+  /**
+   * Clears away what was kept of removed ones after they were: a matcher that has not noticed yet still
+   * writes signs of their gateways, for instance. `served`: what is here; the id of a venue of the set-up
+   * file may be that of one that was removed.
+   */
+  forgetRest(served: readonly VenueId[]): Promise<void>;
 }

@@ -94,6 +94,7 @@ describe("in Postgres", () => {
       "staff_token: created_at digest expires_at id name scopes venues",
       "stock_note: battery item state venue",
       "venue: setup state venue version",
+      "venue_deleted: venue",
       "venue_schedule: due_at fault id number programme read_at rooms time_zone tried_at url venue",
       "venue_watch: late_after_s muted_until silent_after_s venue",
       "zone_screen: code_digest code_until enrolled_at id name secret_digest venue zone",

@@ -4,7 +4,9 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { memoryVenues } from "../../src/adapters/memory/venues.ts";
 import { gatewayStoreOn } from "../../src/adapters/pg/gateway-store.ts";
+import { deletedVenues } from "../../src/adapters/pg/migrations/0019-deleted-venues.ts";
 import { scheduleStoreOn } from "../../src/adapters/pg/schedule-store.ts";
+import { staffStoreOn } from "../../src/adapters/pg/staff-store.ts";
 import { tablesOfVenues, tablesThatStay, venueStoreOn } from "../../src/adapters/pg/venue-store.ts";
 import { watchStoreOn } from "../../src/adapters/pg/watch-store.ts";
 import { gateway } from "../fixtures.ts";
@@ -69,5 +71,37 @@ onEveryDatabase("venues", (database, replica) => {
     expect(await store.remove(gone, 1)).toBe("removed");
     expect(await rowsOf(gone)).toBe(0);
     expect(await rowsOf(stays)).toBe(before);
+
+    // A matcher that has not noticed yet, and a set-up file that has the id of a deleted venue.
+    const watch = watchStoreOn(replica());
+    await watch.mute(gone, gateway("door"), unixMs(9e12));
+    await watch.mute(gone, undefined, unixMs(9e12));
+    expect(await rowsOf(gone)).toBe(2);
+    await store.forgetRest([stays, gone]);
+    expect(await rowsOf(gone)).toBe(2);
+    await store.forgetRest([stays]);
+    expect(await rowsOf(gone)).toBe(0);
+    expect(await rowsOf(stays)).toBe(before);
+  });
+
+  it("that were deleted before ids of them were kept are known from the audit trail", async () => {
+    const [gone, stays] = [venueIdOf(randomBytes(16)), venueIdOf(randomBytes(16))];
+    const store = venueStoreOn(database());
+    await database().ask((db) => db.deleteFrom("venue").execute());
+    await store.create({ id: stays, state: "draft", setup: "{}" });
+    const staff = staffStoreOn(database());
+    const note = { at: unixMs(1), by: "Anna", fields: [] };
+    for (const venue of [gone, gone, stays])
+      await staff.note({ ...note, what: "deleteVenue", venue });
+    await staff.note({ ...note, what: "editVenue", venue: venueIdOf(randomBytes(16)) });
+    await watchStoreOn(database()).mute(gone, undefined, unixMs(9e12));
+    const known = await database().ask(async (db) => {
+      await db.schema.dropTable("venue_deleted").execute();
+      await deletedVenues.up(db);
+      return db.selectFrom("venue_deleted").select("venue").execute();
+    });
+    expect(known).toEqual([{ venue: gone }]);
+    await store.forgetRest([]);
+    expect(await watchStoreOn(database()).rules(gone)).toMatchObject({ mutedUntil: 0 });
   });
 });

@@ -20,6 +20,7 @@ import { schedules } from "./migrations/0010-schedules.ts";
 import { deafRadios } from "./migrations/0016-deaf-radios.ts";
 import { releasedTotals } from "./migrations/0017-released-totals.ts";
 import { marksWithoutPlaces } from "./migrations/0018-marks-without-places.ts";
+import { deletedVenues } from "./migrations/0019-deleted-venues.ts";
 import type { Schema } from "./schema.ts";
 
 /** In the order of their names; one that was shipped is never edited. */
@@ -41,6 +42,7 @@ const migrations = {
   "0016-deaf-radios": deafRadios,
   "0017-released-totals": releasedTotals,
   "0018-marks-without-places": marksWithoutPlaces,
+  "0019-deleted-venues": deletedVenues,
 };
 
 /** Rejects with what went wrong, the database being at the last step that worked. */

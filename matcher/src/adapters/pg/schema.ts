@@ -70,6 +70,10 @@ export interface Schema extends WatchSchema {
     /** As in the set-up file: JSON; what is secret of it is sealed. */
     readonly setup: string;
   };
+  /** Ids of those that staff have deleted. */
+  readonly venue_deleted: {
+    readonly venue: string;
+  };
   /** How many versions a venue's map has had. */
   readonly radio_map_count: {
     readonly venue: string;

@@ -15,8 +15,9 @@ export const tablesOfVenues = [
   ...(["bulletin_delivery", "radio_map", "radio_map_count", "zone_screen"] as const),
   ...(["floor_plan", "interest_proposal", "stock_note"] as const),
 ] as const satisfies readonly (keyof Schema)[];
-/** What stays of a venue: noisy numbers about nobody, and who of the staff did what. */
+/** What stays of a venue: its id, noisy numbers about nobody, and who of the staff did what. */
 export const tablesThatStay = [
+  "venue_deleted",
   "released_bucket",
   "released_count",
   "released_total",
@@ -72,11 +73,28 @@ export const venueStoreOn = ({ ask }: Pick<Database, "ask">, most = MAX_VENUES):
           .where("version", "=", version)
           .executeTakeFirst();
         if (numDeletedRows === 0n) return missed(transaction, id);
+        await transaction
+          .insertInto("venue_deleted")
+          .values({ venue: id })
+          .onConflict((on) => on.doNothing())
+          .execute();
         for (const table of tablesOfVenues)
           await sql`delete from ${sql.table(table)} where venue = ${id}`.execute(transaction);
         return "removed";
       }),
     ),
+  forgetRest: (served) =>
+    ask(async (db) => {
+      const rows = await db
+        .selectFrom("venue_deleted")
+        .select("venue")
+        .where("venue", "not in", db.selectFrom("venue").select("venue"))
+        .execute();
+      const gone = rows.map(({ venue }) => venue).filter((id) => !served.includes(idOf(id)));
+      if (gone.length === 0) return;
+      for (const table of tablesOfVenues)
+        await sql`delete from ${sql.table(table)} where venue in (${sql.join(gone)})`.execute(db);
+    }),
 });
 
 /** Why nothing was changed. */
