@@ -2,8 +2,8 @@
  * Notes ports: what staff have set at a venue while it runs: quiet switches and slots by zone, and
  * join codes turned off or on. Types and bounds only.
  *
- * Nothing here is about a person, so nothing expires: every replica, and the next start, reads the
- * same. Memory and Redis pass one contract suite. A store that cannot answer rejects with
+ * Nothing here is about a person, so nothing expires before its venue is deleted: every replica, and the
+ * next start, reads the same. Memory and Redis pass one contract suite. A store that cannot answer rejects with
  * `MatcherError` "store-failed".
  */
 import type { VenueId, ZoneId } from "@sighej/protocol";
@@ -33,4 +33,6 @@ export interface VenueNotes {
   setQuiet(venue: VenueId, zone: ZoneId, switched: boolean): Promise<void>;
   setSlots(venue: VenueId, zone: ZoneId, slots: readonly Slot[]): Promise<void>;
   setCode(venue: VenueId, code: CodeId, disabled: boolean): Promise<void>;
+  /** All of a venue that is there no more; told to nobody. */
+  forget(venue: VenueId): Promise<void>;
 }

@@ -24,6 +24,7 @@ import type { Staff } from "../domain/staff/access.ts";
 import { needsCode, type VenueSetup, type VenueState } from "../domain/venue.ts";
 import { MatcherError } from "../errors.ts";
 import type { GatewayAccess, GatewayStore } from "../gateway-ports.ts";
+import type { VenueNotes } from "../notes-ports.ts";
 import type { Clock, Random, Report } from "../ports.ts";
 import type { ScheduleStore } from "../schedule-ports.ts";
 import { setupJson } from "../setup-json.ts";
@@ -43,6 +44,7 @@ export interface VenueAdminPorts {
   readonly registry: Pick<Registry, "follow">;
   readonly access: Pick<GatewayAccess, "expel">;
   readonly schedules: Pick<ScheduleStore, "list" | "remove">;
+  readonly notes: Pick<VenueNotes, "forget">;
   readonly random: Random;
   readonly clock: Clock;
   readonly report: Report;
@@ -152,6 +154,7 @@ export const venueAdminFlows = (ports: VenueAdminPorts): VenueAdminFlows => ({
     for (const { id } of await ports.schedules.list(setup.id))
       await ports.schedules.remove(setup.id, id);
     await ports.registry.follow();
+    await ports.notes.forget(setup.id);
     return removed === "unknown" ? denied({ kind: "unknown-venue" }) : done(undefined);
   },
 });

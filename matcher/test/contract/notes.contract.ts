@@ -55,6 +55,16 @@ export function notesContract(opened: () => Opened): void {
       expect((await replica.notes.read(other)).zones.size).toBe(0);
     });
 
+    it("are forgotten with their venue, and no other's", async () => {
+      const [gone, stays] = [freshVenue(), freshVenue()];
+      for (const venue of [gone, stays]) await notes().setCode(venue, code, true);
+      await notes().setSlots(gone, bar, [{ from: at(0), until: at(10) }]);
+      await notes().forget(gone);
+      expect(await notes().read(gone)).toEqual({ zones: new Map(), codes: new Map() });
+      expect((await notes().read(stays)).codes.get(code)).toBe(true);
+      await notes().forget(gone);
+    });
+
     it("are told as news when they can be read", async () => {
       const venue = freshVenue();
       const replica = await opened().replica();

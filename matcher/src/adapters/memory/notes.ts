@@ -33,5 +33,6 @@ export function memoryNotes(tell: (news: News) => void): VenueNotes {
       keptOf(venue).codes.set(code, disabled);
       tell({ kind: "notes", venue });
     },
+    forget: async (venue) => void all.delete(venue),
   };
 }

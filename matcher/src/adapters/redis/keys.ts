@@ -50,7 +50,7 @@ export interface Keys {
   due(venue: VenueId): string;
   /** Sorted set: zone and nudge id of complaints, and whether handled, by their time. Dies COMPLAINT_LIFE after the last. */
   complaints(venue: VenueId): string;
-  /** Hash: what staff have set at a venue (`notes.ts`). Nothing of a person, so it never dies. */
+  /** Hash: what staff have set at a venue (`notes.ts`). Nothing of a person, so it dies with the venue. */
   notes(venue: VenueId): string;
   /** String: id of the session that has a badge or tag. Dies at the session's `expiresAt`. */
   carrier(venue: VenueId, id: StockId): string;

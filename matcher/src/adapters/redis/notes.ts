@@ -26,6 +26,7 @@ export function redisNotes(client: Redis, keys: Keys): VenueNotes {
     setSlots: (venue, zone, slots) =>
       note(venue, `slots ${zone}`, slots.flatMap(({ from, until }) => [from, until]).join(" ")),
     setCode: (venue, code, disabled) => note(venue, `code ${code}`, disabled ? "1" : "0"),
+    forget: (venue) => asked(async () => void (await client.del(keys.notes(venue)))),
   };
 }
 

@@ -250,9 +250,13 @@ describe("a venue that staff make", () => {
   });
 
   it("is forgotten when it is deleted", async () => {
-    const made = await make();
+    const made = await viewOf(await edit(await make(), { zones, gateways }));
+    await call("PUT", `/venue/${made.venue}/zone/loft/quiet`, { quiet: true });
+    const { notes } = matcher.ports;
+    expect((await notes.read(made.venue)).zones.size).toBe(1);
     expect((await call("DELETE", `/venue/${made.venue}`)).status).toBe(204);
     expect((await call("GET", `/venue/${made.venue}`)).status).toBe(404);
+    expect((await notes.read(made.venue)).zones.size).toBe(0);
   });
 });
 
