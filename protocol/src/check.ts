@@ -12,7 +12,14 @@ export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): D
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? "the whole";
   // valibot names the value it received, which may be personal: only what it expected is passed on.
-  return refused("bad-field", `${path}: expected ${issue.expected ?? issue.message}`);
+  return refused("bad-field", `${path}: expected ${wordsOf(issue)}`);
+}
+
+/** A pattern is for machines: where its schema has words for it, they are told. */
+function wordsOf({ type, expected, message }: v.BaseIssue<unknown>): string {
+  // Without words of its own valibot says "Invalid format", with the value.
+  const isOurs = type === "regex" && !message.startsWith("Invalid ");
+  return isOurs ? message : (expected ?? message);
 }
 
 /** JSON text to a typed value; text that is no JSON is `bad-json`. */
