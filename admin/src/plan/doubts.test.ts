@@ -1,19 +1,9 @@
-import { type GatewayId, parseGatewayId, parseZoneId, type ZoneId } from "@sighej/protocol";
+import type { GatewayId, ZoneId } from "@sighej/protocol";
 import { describe, expect, it } from "vitest";
 import { doubtsOf } from "./doubts.ts";
 import type { LaidZone } from "./layout.ts";
 
-const gateway = (text: string): GatewayId => {
-  const id = parseGatewayId(text);
-  if (!id.ok) throw new Error(text);
-  return id.value;
-};
-const zone = (text: string): ZoneId => {
-  const id = parseZoneId(text);
-  if (!id.ok) throw new Error(text);
-  return id.value;
-};
-const [bar, hall] = [zone("bar"), zone("hall")];
+const [bar, hall] = ["bar", "hall"] as [ZoneId, ZoneId];
 const drawn = (id: ZoneId, from: number, to: number): LaidZone => ({
   ...{ zone: id, name: id, tier: "zone" },
   outline: [
@@ -25,7 +15,7 @@ const drawn = (id: ZoneId, from: number, to: number): LaidZone => ({
 });
 const undrawn = (id: ZoneId): LaidZone => ({ zone: id, name: id, tier: "zone" });
 const hung = (id: string, of: ZoneId, x?: number) => ({
-  ...{ gateway: gateway(id), zone: of },
+  ...{ gateway: id as GatewayId, zone: of },
   ...(x === undefined ? {} : { x, y: 2 }),
 });
 
