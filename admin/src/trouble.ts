@@ -79,7 +79,9 @@ const FIELD = /^([\w.-]+): expected (.+)$/;
 /** What the field at `path` should be, if that is what is wrong. */
 export function fieldTrouble(trouble: Trouble | undefined, path: string): string | undefined {
   const [, field, expected = ""] = FIELD.exec(trouble?.detail ?? "") ?? [];
-  return field === path ? m.field_expected({ expected }) : undefined;
+  // Of an entry of a list it is said where the list is.
+  const isHere = field === path || field?.replace(/\.\d+$/, "") === path;
+  return isHere ? m.field_expected({ expected }) : undefined;
 }
 
 export const troubleOf = ({ type, title, detail }: ProblemDetails): Trouble => ({

@@ -102,12 +102,18 @@ test("a venue's own interests come first, are found by a search, and stand in se
     label: { en: "Robot garden", da: "Robothave" },
     x: { en: "the robot garden", da: "robothaven" },
     phrase: "is_into",
+    aliases: { en: ["droids", "lawn mower"], da: ["plæneklipper"] },
   } as const;
   const venue = { interests: [id("jazz"), own.id], ownInterests: [own] };
   expect(groupsOf(venue, "", "da").map(({ label }) => label)).toEqual(["Her på stedet", "Musik"]);
   expect(groupsOf(venue, "robot", "en")).toEqual([
     { id: "own", label: "At this venue", interests: [{ id: own.id, label: "Robot garden" }] },
   ]);
+  for (const search of ["Droid", "lawnm", "plaeneklip"])
+    expect(groupsOf(venue, search, "da").map(({ interests }) => interests)).toEqual([
+      [{ id: own.id, label: "Robothave" }],
+    ]);
+  expect(groupsOf(venue, "zzz", "en")).toEqual([]);
   const choice = { interests: [own.id], stars: [] };
   expect(previewOf(choice, "en", venue)).toBe("Someone nearby is also into the robot garden.");
   expect(listOf(choice, "da", venue)).toBe("robothaven");

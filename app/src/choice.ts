@@ -3,7 +3,6 @@
  */
 import {
   INTERESTS_MAX,
-  type Interest,
   type InterestId,
   interestCategories,
   interestOf,
@@ -65,8 +64,8 @@ const without = (ids: readonly InterestId[], id: InterestId): readonly InterestI
 
 /**
  * The offered interests that fit a search, by category, in the order of the shared list. A search
- * fits a label or its form inside a sentence, in any language, or a category: then all of it. Those of
- * the venue's own come first. Ids without a label are left out.
+ * fits a label or its form inside a sentence, or another word for it, in any language, or a category:
+ * then all of it. Those of the venue's own come first. Ids without a label are left out.
  */
 export function groupsOf(
   { interests: offered, ownInterests = [] }: Listed,
@@ -74,8 +73,10 @@ export function groupsOf(
   language: Language,
 ): readonly Group[] {
   const wanted = folded(search);
-  const fits = (words: Interest["label"]) =>
-    Object.values(words).some((text) => folded(text).includes(wanted));
+  const fits = (words: Readonly<Record<string, string | readonly string[]>>) =>
+    Object.values(words)
+      .flat()
+      .some((text) => folded(text).includes(wanted));
   const own = { ...ownCategory, interests: ownInterests.map(interestOf) };
   return [own, ...interestCategories]
     .map(({ id, label, interests }) => ({
@@ -83,7 +84,7 @@ export function groupsOf(
       label: label[language],
       interests: interests
         .filter((each) => offered.includes(each.id))
-        .filter((each) => fits(each.label) || fits(each.x) || fits(label))
+        .filter((each) => [each.label, each.x, each.aliases ?? {}, label].some(fits))
         .map((each) => ({ id: each.id, label: each.label[language] })),
     }))
     .filter(({ interests }) => interests.length > 0);

@@ -11,6 +11,9 @@ export type Language = (typeof languages)[number];
 export type Localised = Readonly<Record<Language, string>>;
 export type PhraseKind = keyof typeof list.phrases;
 
+/** Other words by which a search finds something; never shown to whoever searches. */
+export type Aliases = Readonly<Record<Language, readonly string[]>>;
+
 export interface Interest {
   readonly id: InterestId;
   readonly category: string;
@@ -21,6 +24,7 @@ export interface Interest {
   /** Share of people expected to choose it, 0 to 1: a guess until measured. */
   readonly prior: number;
   readonly related: readonly InterestId[];
+  readonly aliases?: Aliases | undefined;
 }
 
 export interface InterestCategory {

@@ -12,6 +12,7 @@ import { check, type NamedSchemas, parsedBy } from "./check.ts";
 import { type Decoded, decoded, refused } from "./decoded.ts";
 import { type InterestId, parseInterestId, type VenueId } from "./ids.ts";
 import {
+  type Aliases,
   type Interest,
   interestsById,
   type Language,
@@ -26,6 +27,8 @@ export const MAX_OWN_INTERESTS = 24;
 /** As of the shared list (`interests.json`, limits). */
 const LABEL_MAX_LENGTH = list.limits.label_max;
 const SLUG_MAX_LENGTH = list.limits.slug_max;
+/** Of one, in each language: every phone fetches them, and nobody tries a seventh word. */
+export const ALIASES_MAX = 6;
 /** The category that they are in. */
 export const ownCategory: { readonly id: string; readonly label: Localised } = {
   id: "own",
@@ -47,6 +50,7 @@ const inBoth: v.GenericSchema<unknown, { en: string; da: string }> = v.strictObj
   en: words,
   da: words,
 });
+const otherWords = v.pipe(v.array(words), v.maxLength(ALIASES_MAX));
 export const phraseKinds = Object.keys(list.phrases) as readonly PhraseKind[];
 const draftFields = {
   /** As in a list to choose from. */
@@ -54,12 +58,15 @@ const draftFields = {
   /** As it stands inside a sentence, after the verb. */
   x: inBoth,
   phrase: v.picklist(phraseKinds as [PhraseKind, ...PhraseKind[]]),
+  /** Other words that a search finds it by, in either language. */
+  aliases: v.optional(v.strictObject({ en: otherWords, da: otherWords })),
 };
 const draft = v.strictObject(draftFields);
 export interface InterestDraft {
   readonly label: Localised;
   readonly x: Localised;
   readonly phrase: PhraseKind;
+  readonly aliases?: Aliases | undefined;
 }
 export interface OwnInterest extends InterestDraft {
   readonly id: InterestId;
@@ -72,8 +79,8 @@ export const ownInterests: v.GenericSchema<unknown, OwnInterest[]> = v.pipe(
 );
 
 /** An interest of a venue's own, as matching and sentences take it. */
-export const interestOf = ({ id, label, x, phrase }: OwnInterest): Interest => ({
-  ...{ id, label, x, phrase },
+export const interestOf = ({ id, label, x, phrase, aliases }: OwnInterest): Interest => ({
+  ...{ id, label, x, phrase, aliases },
   ...{ category: ownCategory.id, prior: PRIOR_OF_OWN, related: [] },
 });
 
@@ -140,6 +147,7 @@ const taxonomy = v.strictObject({
       id: text,
       category: text,
       label: v.strictObject({ en: text, da: text }),
+      aliases: v.optional(v.strictObject({ en: v.array(text), da: v.array(text) })),
       /** Not to be chosen here. */
       hidden: v.boolean(),
       own: v.boolean(),

@@ -65,6 +65,13 @@ it("refuses a topic with its reason, and adds another one after a second account
   await fill(["Robot garden", "Robothave"], ["the robot garden", "robothaven"]);
   await sentence(desk, "Someone nearby is also into the robot garden.").waitFor();
   await sentence(desk, "går også op i robothaven").first().waitFor();
+  await desk.field("interest_aliases_en").fill("droids, <mower>");
+  const wrong = desk.page.locator(".error");
+  await wrong.waitFor();
+  expect(await desk.button("interests_propose").isDisabled()).toBe(true);
+  await desk.field("interest_aliases_en").fill("droids, mowers,");
+  await desk.field("interest_aliases_da").fill("plæneklippere");
+  await wrong.waitFor({ state: "detached" });
   expect(await desk.objections()).toEqual([]);
   await desk.button("interests_propose").click();
   await desk.page.getByText(desk.say("interest_proposed")).waitFor();
@@ -79,9 +86,14 @@ it("refuses a topic with its reason, and adds another one after a second account
   const other = await house.desk(chromium.browser, { signedIn: false });
   await other.signIn(BO);
   await other.open(`/venue/${attic}/interests`);
+  const words = "droids, mowers, plæneklippere";
+  await other.page.getByText(other.say("interest_also", { words })).waitFor();
   await rowButton(other, "interest_approve", "Robot garden").click();
   await expect.poll(() => setup()?.ownInterests?.length, SOON).toBe(1);
-  await other.field("interests_search").fill("robothave");
+  expect(setup()?.ownInterests).toMatchObject([
+    { aliases: { en: ["droids", "mowers"], da: ["plæneklippere"] } },
+  ]);
+  await other.field("interests_search").fill("klippere");
   await rowButton(other, "interest_remove", "Robot garden").click();
   expect(await other.objections()).toEqual([]);
   await other.page

@@ -56,8 +56,8 @@ export const taxonomyFlows = (ports: TaxonomyPorts): TaxonomyFlows => ({
     const shown = new Set(interests);
     const all = [...ownInterests.map(interestOf), ...interestsById.values()];
     return done({
-      entries: all.map(({ id, category, label }) => ({
-        ...{ id, category, label: { ...label } },
+      entries: all.map(({ id, category, label, aliases }) => ({
+        ...{ id, category, label: { ...label }, ...aliasesOf({ aliases }) },
         ...{ hidden: !shown.has(id), own: category === ownCategory.id },
       })),
       proposed: (await ports.proposals.list(venue.setup.id)).map((each) => proposalOf(each, staff)),
@@ -138,16 +138,17 @@ export const taxonomyFlows = (ports: TaxonomyPorts): TaxonomyFlows => ({
 function checkedIn({ setup }: Venue, body: unknown): Outcome<OwnInterest> {
   const draft = decodeInterestDraft(body);
   if (!draft.ok) return deniedFor(draft.problem);
-  const topic = refusedTopicIn([draft.value.label, draft.value.x]);
+  const { label, x, aliases = { en: [], da: [] } } = draft.value;
+  const others = { en: aliases.en.join(" "), da: aliases.da.join(" ") };
+  const topic = refusedTopicIn([label, x, others]);
   if (topic !== undefined)
     return denied({ kind: "refused-topic", detail: `${topic}. ${refusedTopics().why}` });
-  const id = ownInterestId(setup.id, draft.value.label);
+  const id = ownInterestId(setup.id, label);
   if (!id.ok) return deniedFor(id.problem);
   if (setup.ownInterests?.some((each) => each.id === id.value) || isShared(draft.value))
     return denied({ kind: "interest-taken" });
   const interest = { id: id.value, ...draft.value };
-  const others = interestsWith(setup.ownInterests).values();
-  const fits = fitting(interestOf(interest), others);
+  const fits = fitting(interestOf(interest), interestsWith(setup.ownInterests).values());
   return fits.ok ? done(interest) : deniedFor(fits.problem);
 }
 
@@ -188,13 +189,17 @@ const previewOf = (interest: OwnInterest): InterestPreview => ({
   sentences: sentencesFor(interestOf(interest)),
 });
 
-function proposalOf({ by, byName, ...interest }: Proposed, { id }: Staff) {
+function proposalOf({ by, byName, aliases, ...interest }: Proposed, { id }: Staff) {
   const { label, x } = interest;
   return {
-    ...{ ...interest, label: { ...label }, x: { ...x } },
+    ...{ ...interest, label: { ...label }, x: { ...x }, ...aliasesOf({ aliases }) },
     ...{ by: byName, mine: by === id, sentences: sentencesFor(interestOf(interest)) },
   };
 }
+
+/** As an answer has them; nothing where there are none. */
+const aliasesOf = ({ aliases }: Pick<Interest, "aliases">) =>
+  aliases === undefined ? {} : { aliases: { en: [...aliases.en], da: [...aliases.da] } };
 
 const interestIn = ({ setup }: Venue, text: string): InterestId | undefined =>
   [...interestsWith(setup.ownInterests).keys()].find((each) => each === text);

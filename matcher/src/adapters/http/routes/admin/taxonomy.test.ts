@@ -3,6 +3,7 @@
  * another, and then what attendees choose, share and are told.
  */
 import {
+  ALIASES_MAX,
   decodeInterestPreview,
   decodeTaxonomy,
   decodeVenueView,
@@ -95,6 +96,26 @@ describe("an interest of a venue's own", () => {
       "En i nærheden går også op i robothaven.",
       "Someone nearby is also into the robot garden.",
     ]);
+  });
+
+  it("carries other words to search by, from the proposal to every phone", async () => {
+    const aliases = { en: ["droids"], da: ["plæneklippere", "droner"] };
+    expect((await propose({ ...robots, aliases })).status).toBe(201);
+    expect((await list()).proposed).toMatchObject([{ id: ID, aliases }]);
+    expect((await ask(bo, "POST", `/${encodeURIComponent(ID)}/approve`)).status).toBe(204);
+    expect((await list()).entries[0]).toMatchObject({ id: ID, aliases });
+    expect((await shown()).ownInterests).toEqual([{ id: ID, ...robots, aliases }]);
+  });
+
+  it("has no other words that a page could misread, none of a refused topic, and so many", async () => {
+    const refused = async (en: readonly string[]) =>
+      problemOf(await propose({ ...robots, aliases: { en, da: [] } }));
+    expect(await refused(["droids", "<b>"])).toMatchObject({
+      detail: expect.stringMatching(/^aliases\.en\.1: expected 1 to /),
+    });
+    expect((await refused(Array(ALIASES_MAX + 1).fill("droids"))).type).toBe("/problems/bad-field");
+    expect((await refused(["droids", "speed dating"])).type).toBe("/problems/refused-topic");
+    expect((await list()).proposed).toEqual([]);
   });
 
   it.each([
