@@ -75,6 +75,26 @@ test("a search fits labels of both languages and whole categories, whatever the 
   expect(labels("zzz")).toEqual([]);
 });
 
+test("a search finds an interest by other words for it, in both languages", () => {
+  expect(labels("kubernetes")).toEqual(["DevOps"]);
+  expect(labels("Sourdough")).toEqual(["Baking"]);
+  expect(labels("surdej")).toEqual(["Baking"]);
+  expect(labels("bouldering")).toEqual(["Climbing"]);
+});
+
+test("every interest has other words, none of which says its label again", () => {
+  for (const { label, aliases = { en: [], da: [] } } of interestsById.values()) {
+    const words = [...aliases.en, ...aliases.da];
+    expect([label.en, words.length > 0]).toEqual([label.en, true]);
+    for (const word of words) {
+      expect(word).toBe(word.trim());
+      expect(word).not.toBe("");
+      expect([label.en, label.da]).not.toContain(word);
+    }
+    expect(new Set(words).size).toBe(words.length);
+  }
+});
+
 test("only what the venue offers can be found", () => {
   expect(groupsOf({ interests: [id("jazz")] }, "", "en").map(({ id }) => id)).toEqual(["music"]);
 });

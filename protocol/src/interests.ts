@@ -37,6 +37,7 @@ interface Entry {
   readonly id: string;
   readonly label: Localised;
   readonly x: Localised;
+  readonly aliases: Aliases;
   readonly phrase?: string;
   readonly expected: string;
   readonly related?: readonly string[];
@@ -57,6 +58,7 @@ export const interestCategories: readonly InterestCategory[] = list.categories.m
     category: category.id,
     label: entry.label,
     x: entry.x,
+    aliases: entry.aliases,
     phrase: (entry.phrase ?? category.default_phrase) as PhraseKind,
     prior: priors[entry.expected] ?? 0,
     related: (entry.related ?? []) as readonly InterestId[],
