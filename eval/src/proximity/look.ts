@@ -2,13 +2,15 @@
  * Look: what can be seen of one beacon at one moment, by the matcher's own level filter and as plain
  * means for simpler methods. Pure.
  */
-import { hear, levelAt, noLevels, type Policy } from "@sighej/matcher/domain";
+import { hear, levelsAt, noLevels, type Policy } from "@sighej/matcher/domain";
 import { dbm, unixMs } from "@sighej/protocol";
 import { type Readings, type Windows, windowsOf } from "./air.ts";
 
 export interface Look {
   /** The matcher's levels by receiver, dBm, NaN where absent. */
   readonly levels: Float32Array;
+  /** The same of one who walks. */
+  readonly walking: Float32Array;
   /** Mean of the last seconds by receiver, corrupt readings left out, dBm, NaN where absent. */
   readonly mean: Float32Array;
   /** What methods with a memory look back on: every window up to and with this second. */
@@ -39,11 +41,15 @@ export function looksAt(
       if (!Number.isNaN(heard))
         hear(levels, receiver, { mean: dbm(heard), max: dbm(loudest) }, now, policy);
     }
+    const levelsOf = (walks: boolean) => {
+      const into = new Float32Array(receivers);
+      levelsAt(levels, now, policy, walks, into);
+      return into;
+    };
     if (at[looks.length] === second)
       looks.push({
-        levels: Float32Array.from({ length: receivers }, (_, each) =>
-          levelAt(levels, each, now, policy),
-        ),
+        levels: levelsOf(false),
+        walking: levelsOf(true),
         mean: meanOver(windows, second, span, policy.ceiling),
         windows,
         second,

@@ -4,6 +4,7 @@
  */
 import {
   followPlace,
+  isWalking,
   nearnessOf,
   noPlace,
   type Place,
@@ -66,7 +67,7 @@ export function ours(
         kind = alone.kind;
         const known = places.get(of);
         const { place } = known ?? { place: noPlace(look.levels.length) };
-        place.levels.set(look.levels);
+        place.levels.set(isWalking(place) ? look.walking : look.levels);
         const found = followPlace(map, place, when - (known?.when ?? when), zoning);
         places.set(of, { place, when });
         if (!judged.has(moment)) continue;

@@ -6,7 +6,7 @@ export { rarityOn } from "./choosing/propose.ts";
 export type { Scorer } from "./choosing/score.ts";
 export { type Encounter, stepEncounter, tierOf } from "./encounter.ts";
 export { type Floor, floorOf, type Member, pairKey } from "./floor.ts";
-export { hear, type Levels, levelAt, noLevels } from "./levels.ts";
+export { hear, type Levels, levelAt, levelsAt, noLevels } from "./levels.ts";
 export { nearnessOf } from "./nearness.ts";
 export type { Proposal } from "./nudge.ts";
 export { type Policy, policies } from "./policy.ts";
@@ -28,6 +28,7 @@ export {
   PHONES,
   unplacedOdds,
 } from "./proximity/unplaced.ts";
+export { isWalking } from "./proximity/walk.ts";
 export { nearestTo, type Zoning, zoningOf } from "./proximity/zoning.ts";
 export { noHistory, type Session } from "./session.ts";
 export { step } from "./step.ts";

@@ -2,7 +2,7 @@ import { dbm, unixMs } from "@sighej/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { noon } from "../../test/fixtures.ts";
-import { hear, levelAt, noLevels } from "./levels.ts";
+import { hear, levelAt, levelsAt, noLevels } from "./levels.ts";
 import { policies } from "./policy.ts";
 
 const policy = policies.default.levels;
@@ -29,6 +29,23 @@ describe("levels", () => {
     hear(levels, 0, sighting(-70), at(0), policy);
     expect(levelAt(levels, 0, at(15), policy)).toBe(-70);
     expect(levelAt(levels, 0, at(15.001), policy)).toBeNaN();
+  });
+
+  it("leaves out what is older than 5 s of one who walks, while four gateways are left", () => {
+    const levels = noLevels(5);
+    for (let gateway = 0; gateway < 5; gateway++)
+      hear(levels, gateway, sighting(-70), at(0), policy);
+    for (let gateway = 1; gateway < 5; gateway++)
+      hear(levels, gateway, sighting(-70), at(6), policy);
+    const heard = (second: number, walks: boolean) => {
+      const into = new Float32Array(5);
+      levelsAt(levels, at(second), policy, walks, into);
+      return into.filter((level) => !Number.isNaN(level)).length;
+    };
+    expect(heard(5, true)).toBe(5);
+    expect(heard(6, true)).toBe(4);
+    expect(heard(6, false)).toBe(5);
+    expect(heard(12, true)).toBe(5);
   });
 
   it("starts afresh after an absence", () => {

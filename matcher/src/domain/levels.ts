@@ -9,6 +9,7 @@
  */
 import type { Sighting, UnixMs } from "@sighej/protocol";
 import type { LevelPolicy } from "./policy.ts";
+import { PLACE_GATEWAYS_MIN } from "./proximity/posterior.ts";
 
 export interface Levels {
   /** Gateways that have a level. */
@@ -77,19 +78,52 @@ export function hear(
   return true;
 }
 
-/** The level at `now`, dBm with fractions; NaN when absent. */
+/** The level at `now`, dBm with fractions; NaN when absent, or older than `newEnough`, ms. */
 export function levelAt(
   { since, parts }: Levels,
   gateway: number,
   now: UnixMs,
   { absentAfter, leak }: LevelPolicy,
+  newEnough: number = absentAfter,
 ): number {
   const first = PARTS * gateway;
   const mean = parts[first] ?? Number.NaN;
   if (since === undefined || Number.isNaN(mean)) return Number.NaN;
   const age = (now - since) / 1_000 - (parts[first + AT] ?? 0);
-  if (age * 1_000 > absentAfter) return Number.NaN;
+  if (age * 1_000 > newEnough) return Number.NaN;
   return (mean + Math.max(mean, (parts[first + MAX] ?? mean) - leak * age)) / 2;
+}
+
+/**
+ * Writes the levels of all gateways at `now` into `into`. Of one who walks what is older than the mean's
+ * own time is of another spot, and a gateway that fell silent would hold it back: that is left out, if
+ * enough for a place are heard without it.
+ */
+export function levelsAt(
+  levels: Levels,
+  now: UnixMs,
+  policy: LevelPolicy,
+  walks: boolean,
+  into: Float32Array,
+): void {
+  if (!walks || writeLevels(levels, now, policy, policy.meanTime, into) < PLACE_GATEWAYS_MIN)
+    writeLevels(levels, now, policy, policy.absentAfter, into);
+}
+
+function writeLevels(
+  levels: Levels,
+  now: UnixMs,
+  policy: LevelPolicy,
+  newEnough: number,
+  into: Float32Array,
+): number {
+  let heard = 0;
+  for (let gateway = 0; gateway < into.length; gateway++) {
+    const level = levelAt(levels, gateway, now, policy, newEnough);
+    into[gateway] = level;
+    if (!Number.isNaN(level)) heard++;
+  }
+  return heard;
 }
 
 /** Drops what is known of a gateway that does not hear the session any more. */

@@ -12,11 +12,12 @@ import { type Observation, stepEncounter } from "./encounter.ts";
 import { count, type Effect } from "./facts.ts";
 import { dismiss, type Floor, type Member, type Pair, pairKey, silence } from "./floor.ts";
 import { type Ground, type Mapped, nearnessOn, settleOn } from "./ground.ts";
-import { forgetLevel, levelAt } from "./levels.ts";
+import { forgetLevel, levelsAt } from "./levels.ts";
 import type { EncounterPolicy } from "./policy.ts";
 import { stepPresence } from "./presence.ts";
 import { offer } from "./proximity/reservoir.ts";
 import { hearLevels, type RunningGains, settle } from "./proximity/running-gains.ts";
+import { isWalking } from "./proximity/walk.ts";
 import { judge } from "./quarantine.ts";
 import { removeKey, roll, sessionOf } from "./resolve.ts";
 import { placedOf } from "./venue.ts";
@@ -92,11 +93,14 @@ function quarantine(floor: Floor, now: UnixMs): number {
 function locate({ plan, ground }: Floor, member: Member, now: UnixMs, passed: number): boolean {
   const place = member.spot;
   const zones = new Map<ZoneId, number>();
+  const walks = isWalking(place);
+  levelsAt(member.levels, now, plan.policy.levels, walks, place.levels);
   for (const [index, { zone }] of plan.gateways.entries()) {
-    const level = levelAt(member.levels, index, now, plan.policy.levels);
-    place.levels[index] = level;
-    if (Number.isNaN(level)) forgetLevel(member.levels, index);
-    else zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
+    const level = place.levels[index] ?? Number.NaN;
+    if (!Number.isNaN(level))
+      zones.set(zone, Math.max(level, zones.get(zone) ?? Number.NEGATIVE_INFINITY));
+    // What is too old of a walker may be new enough once it stands.
+    else if (!walks) forgetLevel(member.levels, index);
   }
   member.place = settleOn(ground, place, passed) ? place : undefined;
   const masses =
