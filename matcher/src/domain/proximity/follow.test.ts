@@ -1,6 +1,7 @@
 import { metres } from "@sighej/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { calibrate } from "./calibrate.ts";
 import { followPlace } from "./follow.ts";
 import { lotOf } from "./lot.ts";
 import { findPlace, forgetPlace, noPlace, type Place } from "./posterior.ts";
@@ -11,6 +12,17 @@ import { isWalking } from "./walk.ts";
 const gateways = [0, 20].flatMap((x) => [0, 20].map((y) => ({ x: metres(x), y: metres(y) })));
 const map = plainMap(gateways);
 const { normal } = lotOf(1);
+/** The same hall, measured. */
+const calibrated = calibrate(
+  gateways,
+  [2, 6, 10, 14, 18].flatMap((x) =>
+    [2, 6, 10, 14, 18].map((y) => {
+      const spot = noPlace(4);
+      hearAt(spot, x, y, () => 0);
+      return { x: metres(x), y: metres(y), levels: spot.levels, how: "stood" as const };
+    }),
+  ),
+);
 
 function hearAt(place: Place, x: number, y: number, fading: () => number): void {
   for (const [at, each] of gateways.entries())
@@ -60,6 +72,30 @@ describe("following", () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it("hears in the levels that somebody walks, sooner than places tell", () => {
+    const [heard, seen] = [calibrated, map].map((each) => {
+      const place = noPlace(4);
+      let second = 0;
+      for (; second < 18 && !isWalking(place); second++) {
+        hearAt(place, 2 + second, 8, () => 0);
+        followPlace(each, place, 1);
+      }
+      return second;
+    });
+    expect(heard).toBeLessThan(10);
+    expect(heard).toBeLessThan(seen ?? 0);
+  });
+
+  it("takes nobody for a walker whom one gateway alone hears louder and fainter", () => {
+    const place = noPlace(4);
+    for (let second = 0; second < 40; second++) {
+      hearAt(place, 7, 9, () => 0);
+      if (second % 20 > 9) place.levels[0] = (place.levels[0] ?? 0) - 10;
+      followPlace(calibrated, place, 1);
+      expect(place.stirs).toBe(false);
+    }
   });
 
   it("knows better where a walker is than moments alone say", () => {

@@ -8,7 +8,7 @@
  */
 import { type Before, findPlace, type Place } from "./posterior.ts";
 import type { RadioMap } from "./radio-map.ts";
-import { isWalking, loseWalk, waitAt } from "./walk.ts";
+import { feelSteps, isWalking, loseWalk, markLevels, waitAt } from "./walk.ts";
 import type { Zoning } from "./zoning.ts";
 
 /** How far somebody walks in a second, m: 2.5 m in 5 s, a random walk (the proximity recipe). */
@@ -30,14 +30,20 @@ export function followPlace(
   zoning?: Zoning | undefined,
 ): boolean {
   if (passed > FORGOTTEN) loseWalk(place);
+  waitAt(place, passed);
+  // A plain map is wrong by more than a step, the same way all along: the past adds up to nothing there.
+  if (map.kind !== "plain") feelSteps(place);
+  else place.stirs = false;
   const walks = isWalking(place);
   if (walks) {
     before ??= { place, spread: 0 };
     before.place = place;
     before.spread = WALKED * Math.sqrt(passed);
   }
-  waitAt(place, passed);
-  if (findPlace(map, place, zoning, walks ? before : undefined)) return true;
+  if (findPlace(map, place, zoning, walks ? before : undefined)) {
+    markLevels(place, map.scratch.heard);
+    return true;
+  }
   loseWalk(place);
   return false;
 }

@@ -11,7 +11,7 @@ import { COARSE } from "./layer.ts";
 import { aim, MOST_HEARD, weigh } from "./likelihood.ts";
 import type { RadioMap } from "./radio-map.ts";
 import { believe, learnStrength, noStrength, type Strength } from "./strength.ts";
-import { comesFar, NOWHERE } from "./walk.ts";
+import { comesFar, DUE, forgetWalk, NOWHERE, noMarks } from "./walk.ts";
 import type { Zoning } from "./zoning.ts";
 
 /** Where a beacon is, m and m²; `levels` in dBm by gateway, NaN where absent. */
@@ -28,6 +28,10 @@ export interface Place {
   fromX: number;
   fromY: number;
   stayed: number;
+  /** What it sounded like some seconds ago, how long that has been, ms, and whether that was new. */
+  readonly marks: number[];
+  marked: number;
+  stirs: boolean;
   /** What is known of its carrier on this map. */
   strength: Strength | undefined;
 }
@@ -75,6 +79,9 @@ export function noPlace(
     fromX: 0,
     fromY: 0,
     stayed: NOWHERE,
+    marks: noMarks(),
+    marked: DUE,
+    stirs: false,
     strength: undefined,
   };
 }
@@ -84,7 +91,7 @@ export function forgetPlace(place: Place): void {
   place.levels.fill(Number.NaN);
   place.hearing = 0;
   place.strength = undefined;
-  place.stayed = NOWHERE;
+  forgetWalk(place);
 }
 
 /** Writes where `place.levels` speak for into `place`; false when too few gateways hear. */
