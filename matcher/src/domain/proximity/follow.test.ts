@@ -98,6 +98,22 @@ describe("following", () => {
     }
   });
 
+  it("sees through a body on one side of a walker, deep or shallow", () => {
+    const strolls = (by: number) => {
+      const place = noPlace(4);
+      let off = 0;
+      for (let second = 0; second < 28; second++) {
+        const x = 4 + 0.5 * second;
+        hearAt(place, x, 10, () => 0);
+        if (second > 14) place.levels[0] = (place.levels[0] ?? 0) - by;
+        followPlace(calibrated, place, 1);
+        if (second > 14) off += Math.hypot(place.x - x, place.y - 10) / 13;
+      }
+      return off;
+    };
+    for (const by of [5, 10, 15]) expect(strolls(by)).toBeLessThan(strolls(0) + 1.5);
+  });
+
   it("knows better where a walker is than moments alone say", () => {
     let [followed, alone] = [0, 0];
     for (let round = 0; round < 20; round++) {

@@ -8,7 +8,7 @@
  */
 import { type Before, findPlace, type Place } from "./posterior.ts";
 import type { RadioMap } from "./radio-map.ts";
-import { feelSteps, isWalking, loseWalk, markLevels, waitAt } from "./walk.ts";
+import { feelSteps, hasComeFar, isWalking, loseWalk, markLevels, waitAt } from "./walk.ts";
 import type { Zoning } from "./zoning.ts";
 
 /** How far somebody walks in a second, m: 2.5 m in 5 s, a random walk (the proximity recipe). */
@@ -36,9 +36,10 @@ export function followPlace(
   else place.stirs = false;
   const walks = isWalking(place);
   if (walks) {
-    before ??= { place, spread: 0 };
+    before ??= { place, spread: 0, far: false };
     before.place = place;
     before.spread = WALKED * Math.sqrt(passed);
+    before.far = hasComeFar(place);
   }
   if (findPlace(map, place, zoning, walks ? before : undefined)) {
     markLevels(place, map.scratch.heard);

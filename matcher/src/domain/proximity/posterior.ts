@@ -41,6 +41,8 @@ export interface Before {
   place: Place;
   /** How far it may have come, standard deviation, m. */
   spread: number;
+  /** It has come far, not only stirred: a body in its way is believed sooner. */
+  far: boolean;
 }
 
 /** Fewer gateways than this leave a place anywhere: such a session is in a zone, never near. */
@@ -143,7 +145,7 @@ function chooseCells(map: RadioMap, heard: number, before: Before | undefined): 
   const { columns, rows, cell, left, top } = coarse.grid;
   const loudest = gateways[scratch.heard[0] as number];
   if (loudest === undefined) return 0;
-  aim(map, 2, heard);
+  aim(map, 2, heard, before?.far ?? false);
   const fromColumn = Math.max(0, Math.floor((loudest.x - REACH - left) / cell));
   const toColumn = Math.floor(
     Math.min(columns - 1, (loudest.x + REACH - left) / cell, (bounds.right - left) / cell - SLIVER),
@@ -199,7 +201,7 @@ function sum(
   const zoneOf = zoning?.zoneOf[which];
   const mass = zoning?.mass;
   mass?.fill(0);
-  aim(map, which, heard);
+  aim(map, which, heard, before?.far ?? false);
   const first = parents[0] as number;
   const originX = left + (first % coarseColumns) * side * cell;
   const originY = top + Math.floor(first / coarseColumns) * side * cell;

@@ -128,7 +128,8 @@ export function comesFar(place: Step): boolean {
 }
 
 /** Whether it has come far of late. */
-const hasComeFar = ({ stayed }: Pick<Step, "stayed">): boolean => stayed >= 0 && stayed < STAYS;
+export const hasComeFar = ({ stayed }: Pick<Step, "stayed">): boolean =>
+  stayed >= 0 && stayed < STAYS;
 
 export const isWalking = (place: Pick<Step, "stayed" | "stirs">): boolean =>
   place.stirs || hasComeFar(place);
