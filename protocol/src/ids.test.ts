@@ -57,7 +57,7 @@ describe("an id", () => {
     (id) => {
       expect(parseStockId(id)).toMatchObject({
         problem: {
-          detail: expect.stringMatching(/^expected a printed id: .*never I, L, O or U; /),
+          detail: expect.stringMatching(/^expected a printed id: .*never I, L, O or U \(/),
         },
       });
     },

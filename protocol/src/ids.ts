@@ -50,7 +50,7 @@ const interest =
   /^(?:v:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?:)?[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 
 export const PRINTED_ID =
-  "a printed id: 4 to 12 digits and capital letters, never I, L, O or U; what looks like I or L is the digit 1, like O the digit 0, like U the letter V";
+  "a printed id: 4 to 12 digits and capital letters, never I, L, O or U (what looks like I or L is the digit 1, like O the digit 0, like U the letter V)";
 
 function parser<T extends string>(pattern: RegExp, what: string): TextParser<T> {
   const parse = (text: unknown): Decoded<T> =>

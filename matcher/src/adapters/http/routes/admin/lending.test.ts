@@ -156,6 +156,8 @@ describe("a list of badges", () => {
         `line 7: expected ${PRINTED_ID}`,
       ].join("; "),
     );
+    // The dashboard shows them below each other: none has a semicolon of its own.
+    expect(problem.detail?.split("; ")).toHaveLength(5);
     expect((await stock()).items).toEqual([]);
     for (const wrong of ["id,kind\nx", "id,kind,key,bindCode\n", `name\nx`])
       expect((await problemOf(await bringIn(wrong))).type).toBe("/problems/bad-list");
