@@ -41,25 +41,14 @@ export async function judge(
   categories: readonly Category[],
   cookie?: string,
 ): Promise<Judgement> {
-  const program = spawn(
-    "npx",
-    [
-      ...["--yes", LIGHTHOUSE, url, "--output=json", "--quiet", "--form-factor=mobile"],
-      `--only-categories=${categories.join(",")}`,
-      // A slow phone is played where it is timed.
-      ...(categories.includes("performance") ? [] : ["--throttling-method=provided"]),
-      ...(cookie === undefined ? [] : [`--extra-headers=${JSON.stringify({ cookie })}`]),
-      "--chrome-flags=--headless --no-sandbox --disable-background-networking",
-    ],
-    { env: { ...process.env, CHROME_PATH: PROGRAM }, stdio: ["ignore", "pipe", "inherit"] },
-  );
-  let said = "";
-  program.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  const [code] = await once(program, "close");
-  if (code !== 0) throw new Error(`lighthouse ended with ${code}: can npx fetch ${LIGHTHOUSE}?`);
-  const report: Report = JSON.parse(said);
+  const report = await reported([
+    ...[url, "--output=json", "--quiet", "--form-factor=mobile"],
+    `--only-categories=${categories.join(",")}`,
+    // A slow phone is played where it is timed.
+    ...(categories.includes("performance") ? [] : ["--throttling-method=provided"]),
+    ...(cookie === undefined ? [] : [`--extra-headers=${JSON.stringify({ cookie })}`]),
+    "--chrome-flags=--headless --no-sandbox --disable-background-networking",
+  ]);
   const of = categories.map((each) => report.categories[each]);
   return {
     scores: of.map((each) => Math.round((each?.score ?? 0) * 100)),
@@ -69,6 +58,27 @@ export async function judge(
       .flatMap(({ id }) => report.audits[id] ?? [])
       .flatMap(({ score, title }) => (score !== null && score < 1 ? [title] : [])),
   };
+}
+
+/** It loses its browser now and then, which says nothing of the page. */
+const ATTEMPTS = 3;
+
+async function reported(args: readonly string[]): Promise<Report> {
+  for (let attempt = 1; ; attempt++) {
+    const program = spawn("npx", ["--yes", LIGHTHOUSE, ...args], {
+      env: { ...process.env, CHROME_PATH: PROGRAM },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let output = "";
+    program.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    const [code] = await once(program, "close");
+    if (code === 0) return JSON.parse(output) as Report;
+    const ended = `lighthouse ended with ${code}`;
+    if (attempt === ATTEMPTS) throw new Error(`${ended}: can npx fetch ${LIGHTHOUSE}?`);
+    process.stderr.write(`${ended}, and is begun again\n`);
+  }
 }
 
 export const said = (categories: readonly Category[], scores: readonly number[]): string =>
