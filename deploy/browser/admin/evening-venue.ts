@@ -52,7 +52,8 @@ export async function openEvening({ matcher }: House, call: OwnerCall): Promise<
   });
   for (const [gateway, , name] of gateways) {
     const { code } = (await call("POST", at("/gateways"), { gateway, name })) as Claim;
-    await matcher.call("POST", "/api/v1/enrol", { body: { code } });
+    const enrolled = await matcher.call("POST", "/api/v1/enrol", { body: { code } });
+    if (!enrolled.ok) throw new Error(`${gateway} cannot enrol: ${enrolled.status}`);
   }
   await call("PUT", at("/watch"), { lateAfterS: 60, silentAfterS: SILENT_AFTER_S });
   const svg = { type: "image/svg+xml", bytes: drawing };

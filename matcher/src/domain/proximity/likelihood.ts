@@ -169,7 +169,7 @@ function shaded(
   return misfit;
 }
 
-/** The same of one who walks: any side, any depth. */
+/** `shaded` for one who walks: any side, any depth. Apart from it, as those who stand need no division a side. */
 function shadedWalking(
   { linears, totals }: RadioMap["scratch"],
   cell: number,
