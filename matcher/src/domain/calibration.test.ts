@@ -1,4 +1,5 @@
 import { metres, seconds, unixMs } from "@sighej/protocol";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { airOf, hallSetup } from "../../test/air.ts";
 import { noon, sessionId } from "../../test/fixtures.ts";
@@ -109,6 +110,35 @@ describe("a calibration", () => {
     carry(calibration, 7, 120, () => spot(5, 5));
     passBy(calibration, spot(12, 12), at(127));
     expect(calibration.samples).toEqual([]);
+  });
+
+  it("knows how long and where it was walked, whichever moments it was looked at", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 600, max: 1_400 }), { minLength: 10, maxLength: 40 }),
+        (gaps) => {
+          const calibration = beginCalibration(sessionId(1), gateways.length, at(0));
+          passBy(calibration, spot(0, 0), at(0));
+          let passed = 0;
+          for (const gap of gaps) {
+            passed += gap / 1_000;
+            listen(calibration, at(passed), policy);
+          }
+          passBy(calibration, spot(passed, 0), at(passed));
+          // What is left over at the end is no whole piece, and a piece is known by its middle.
+          const { walkedSeconds } = progressOf(calibration, at(passed), policy);
+          expect(walkedSeconds).toBeLessThanOrEqual(Math.round(passed));
+          expect(walkedSeconds).toBeGreaterThanOrEqual(Math.floor(passed - 1.5));
+          const places = calibration.samples.map(({ x }) => x);
+          expect(places[0]).toBeLessThan(1.5);
+          expect(places.at(-1)).toBeGreaterThan(passed - 3);
+          for (const [index, x] of places.slice(1).entries()) {
+            expect(x - (places[index] ?? 0)).toBeGreaterThan(1.4);
+            expect(x - (places[index] ?? 0)).toBeLessThan(2.9);
+          }
+        },
+      ),
+    );
   });
 
   it("may be finished after three spots, and ends by itself after an hour and a half", () => {

@@ -25,6 +25,8 @@ export interface Calibration {
   readonly startedAt: UnixMs;
   readonly levels: Levels;
   readonly samples: Marked[];
+  /** How long it was walked between corners, in ms. */
+  walked: number;
   standing: Standing | undefined;
   walking: Walking | undefined;
 }
@@ -40,15 +42,22 @@ interface Standing {
 interface Walking {
   readonly from: Spot;
   readonly since: UnixMs;
-  /** What was heard since, every two seconds. */
-  readonly bins: Float32Array[];
+  readonly pieces: Piece[];
+}
+
+/** What was heard in about two seconds of a walk. */
+interface Piece {
+  readonly from: UnixMs;
+  readonly to: UnixMs;
+  readonly levels: Float32Array;
 }
 
 /** How long to stand, in ticks: as long as levels need to settle, twice. */
 const STAND_TICKS = 10;
-const BIN_TICKS = 2;
+/** A piece of a walk, whichever second ticks come at: half a second less than two of them. */
+const PIECE = 1_500;
 /** Between two corners of a walk; whoever takes longer has not walked straight. */
-const LEG_BINS = 30;
+const LEG = minutes(1);
 /** Spots and pieces of a walk that are taken: an hour's. */
 const MOST_SAMPLES = 600;
 /** Fewer say less than the plain map. */
@@ -65,6 +74,7 @@ export const beginCalibration = (
   startedAt: now,
   levels: noLevels(gateways),
   samples: [],
+  walked: 0,
   standing: undefined,
   walking: undefined,
 });
@@ -84,18 +94,19 @@ export function standAt(calibration: Calibration, at: Spot, now: UnixMs): void {
 export function passBy(calibration: Calibration, at: Spot, now: UnixMs): void {
   const { walking, samples } = calibration;
   calibration.standing = undefined;
-  calibration.walking = { from: at, since: now, bins: [] };
+  calibration.walking = { from: at, since: now, pieces: [] };
   if (walking === undefined) return;
-  const { from, bins } = walking;
-  for (const [index, levels] of bins.entries()) {
-    const along = (index + 0.5) / bins.length;
-    if (samples.length < MOST_SAMPLES)
-      samples.push({
-        x: metres(from.x + along * (at.x - from.x)),
-        y: metres(from.y + along * (at.y - from.y)),
-        levels,
-        how: "passed",
-      });
+  const { from, since, pieces } = walking;
+  for (const piece of pieces) {
+    if (samples.length >= MOST_SAMPLES) return;
+    const along = ((piece.from + piece.to) / 2 - since) / (now - since);
+    samples.push({
+      x: metres(from.x + along * (at.x - from.x)),
+      y: metres(from.y + along * (at.y - from.y)),
+      levels: piece.levels,
+      how: "passed",
+    });
+    calibration.walked += piece.to - piece.from;
   }
 }
 
@@ -124,10 +135,15 @@ export function listen(calibration: Calibration, now: UnixMs, policy: LevelPolic
     if (samples.length < MOST_SAMPLES) samples.push({ ...standing.at, levels: mean, how: "stood" });
     return;
   }
-  if (walking === undefined || Math.floor((now - walking.since) / 1_000) % BIN_TICKS !== 0) return;
-  if (walking.bins.length >= LEG_BINS) calibration.walking = undefined;
-  else
-    walking.bins.push(Float32Array.from({ length: levels.parts.length / 3 }, (_, at) => heard(at)));
+  if (walking === undefined) return;
+  if (now - walking.since > LEG) {
+    calibration.walking = undefined;
+    return;
+  }
+  const from = walking.pieces.at(-1)?.to ?? walking.since;
+  if (now - from < PIECE) return;
+  const pieceLevels = Float32Array.from({ length: levels.parts.length / 3 }, (_, at) => heard(at));
+  walking.pieces.push({ from, to: now, levels: pieceLevels });
 }
 
 /** Nearer than anybody marks two spots apart. */
@@ -147,10 +163,10 @@ export interface Progress {
 }
 
 export function progressOf(calibration: Calibration, now: UnixMs, policy: LevelPolicy): Progress {
-  const { samples, standing, levels } = calibration;
+  const { samples, walked, standing, levels } = calibration;
   const stood = samples.flatMap(({ x, y, how }) => (how === "stood" ? [{ x, y }] : []));
   const spots = stood.length;
-  const walkedSeconds = BIN_TICKS * (samples.length - spots);
+  const walkedSeconds = Math.round(walked / 1_000);
   let hearing = 0;
   for (let gateway = 0; gateway < levels.parts.length / 3; gateway++)
     if (!Number.isNaN(levelAt(levels, gateway, now, policy))) hearing++;
