@@ -51,7 +51,7 @@ function noteHeadings(): void {
   }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
-it(`shows each nudge once through ${CUTS} cuts`, async () => {
+it(`shows each nudge once through ${CUTS} cuts`, { retry: 0 }, async () => {
   await goOpen(phone, wire.posterOf(room), INTERESTS);
   const opened = () => room.matcher.counts()["socket-opened"] ?? 0;
   let [cuts, known] = [0, 0];

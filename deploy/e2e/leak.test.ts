@@ -147,7 +147,7 @@ async function expectNothingLeft(box: VenueBox, canaries: readonly Canary[]): Pr
   expect(canariesIn(released, [...canaries, ...planted])).toEqual([]);
 }
 
-describe("of people with planted values", () => {
+describe("of people with planted values", { retry: 0 }, () => {
   it("nothing is left when they have stopped", async () => {
     const box = await openVenueBox(settings);
     try {

@@ -43,7 +43,10 @@ const partnerCounts = () =>
   );
 const until = (holds: () => boolean) => vi.waitFor(() => expect(holds()).toBe(true), PATIENCE);
 
-it("loses no session, nudges no pair twice, and needs one window to know who is there", async () => {
+it("loses no session, nudges no pair twice, and needs one window to know who is there", {
+  retry: 0,
+  timeout: 600_000,
+}, async () => {
   for (let turn = 0; turn < KILLS; turn++) {
     const nudged = nudgeCount();
     const publishing = box.gateway.keepPublishing(everyone);
@@ -73,4 +76,4 @@ it("loses no session, nudges no pair twice, and needs one window to know who is 
   await vi.waitFor(async () => {
     expect(phones.map(({ nudges }) => nudges.size)).toEqual(await partnerCounts());
   }, PATIENCE);
-}, 600_000);
+});
