@@ -2,39 +2,30 @@
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import {
-  type CheckInState,
-  type DurationMs,
   decodeGatewayCommand,
   durationMs,
   encodeCheckInReport,
-  type GatewayCommand,
   type GatewayOnline,
   type LastCommand,
-  type MachineStatus,
-  type PushedState,
   type Recovery,
   type RecoveryReason,
-  type SightingBatch,
-  type StockNamespaces,
   type UnixMs,
   unixMs,
 } from "@sighej/protocol";
-import type { Logger } from "pino";
 import { openBluez } from "./adapters/bluez.ts";
 import { besidesPublic, keepCertificate } from "./adapters/enrolment/certificate.ts";
 import { nobleRadio } from "./adapters/noble.ts";
 import { openRunRecord } from "./adapters/run-record.ts";
 import { startUplink, type ToldChannel } from "./adapters/uplink.ts";
 import { usbReset } from "./adapters/usb.ts";
-import type { Proved } from "./check-in/desk.ts";
+import { tickAtBorders } from "./borders.ts";
 import { startClock } from "./clock.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayError } from "./errors.ts";
 import { statusDue, statusOf } from "./health.ts";
 import { type IntakeCounts, startIntake } from "./intake.ts";
 import { lagMeter } from "./lag.ts";
-import type { Management, ResetUsb } from "./management.ts";
-import type { OpenRadio } from "./radio.ts";
+import type { GatewayParts, RunningGateway } from "./parts.ts";
 import { type Radios, startRadios, type TakenStep } from "./radios.ts";
 import { startRing } from "./ring.ts";
 import { hideTags } from "./tags.ts";
@@ -45,6 +36,7 @@ export { type GatewayConfig, parseConfig } from "./config.ts";
 export { GatewayError, type GatewayErrorCode } from "./errors.ts";
 export { startIntake } from "./intake.ts";
 export type { AdapterListing, Management } from "./management.ts";
+export type { GatewayParts, PassedCommand, RunningGateway } from "./parts.ts";
 export type { Hear, OpenRadio, Radio, RadioEars, RadioState } from "./radio.ts";
 export { startWindow } from "./window.ts";
 
@@ -55,57 +47,6 @@ const LOOKED_WITHIN_MS = 10_000;
 
 /** Of what nobody here sees to: a board around a Pi has no light that it could be told of. */
 const CANNOT = "it has no light to be told of";
-
-/** What a command asks for that is not the gateway's own business. */
-export type PassedCommand = Exclude<GatewayCommand, { command: "ack" | "restart-scan" }>;
-
-export interface GatewayParts {
-  /** Of this program, for the status. */
-  readonly version: string;
-  readonly logger: Logger;
-  /** noble where none is given. */
-  readonly openRadio?: OpenRadio;
-  /** BlueZ's where none is given. */
-  readonly management?: Management;
-  /** Systemd's RuntimeDirectory, in memory; undefined: nothing outlives this process. */
-  readonly runtimeFolder?: string | undefined;
-  /** Ends the process so that it is started anew; undefined where nothing would start it. */
-  readonly endForRadio?: (() => void) | undefined;
-  /** A radio cannot be used and only an operator can mend that; said while the gateway runs. */
-  readonly failed?: (error: GatewayError) => void;
-  /** Resets an adapter on the USB; the system's where none is given. */
-  readonly resetUsb?: ResetUsb;
-  /** A window that heard something is closed. */
-  readonly closed?: (batch: SightingBatch) => void;
-  /** What came on the `config` topic. */
-  readonly configured?: (bytes: Uint8Array) => void;
-  /** Resolves with why it could not be done, if so. */
-  readonly commanded?: (command: PassedCommand) => Promise<string | undefined>;
-  /** What the machine says of itself, for the status. */
-  readonly machine?: () => MachineStatus | undefined;
-  /** What is in force of what was pushed, and how check-in is, for the status. */
-  readonly settings?: () => PushedState | undefined;
-  readonly checkIn?: () => CheckInState | undefined;
-  readonly now?: () => UnixMs;
-  /** Monotonic, ms. */
-  readonly mono?: () => number;
-}
-
-export interface RunningGateway {
-  /** The venue's own tags, as its configuration has them; undefined for none. */
-  readonly setTags: (stock: StockNamespaces | undefined) => void;
-  readonly setWindowLength: (length: DurationMs) => void;
-  /** Sends a proof of being here; false when it cannot be sent now. */
-  readonly checkIn: (checkIn: Proved) => boolean;
-  /** Whether the broker is connected. */
-  readonly connected: () => boolean;
-  /** Whether radios have been looked after lately, and none has been given up by this process. */
-  readonly looksAfterRadios: () => boolean;
-  /** As it would be sent now. */
-  readonly status: () => GatewayOnline;
-  /** Scan off, last window sent, offline status retained. */
-  readonly stop: () => Promise<void>;
-}
 
 /**
  * Resolves once the radios are opened; an adapter and the broker may come later. Rejects with a
@@ -310,23 +251,3 @@ export async function start(config: GatewayConfig, parts: GatewayParts): Promise
 }
 
 const systemNow = (): UnixMs => unixMs(Date.now());
-
-/** Calls `tick` after each multiple of the length on the clock, whatever the clock does meanwhile. */
-function tickAtBorders(
-  length: () => number,
-  now: () => UnixMs,
-  tick: (now: UnixMs) => void,
-): () => void {
-  let timer: NodeJS.Timeout;
-  function plan(): void {
-    timer = setTimeout(
-      () => {
-        tick(now());
-        plan();
-      },
-      length() - (now() % length()),
-    );
-  }
-  plan();
-  return () => clearTimeout(timer);
-}
