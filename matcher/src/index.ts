@@ -25,9 +25,10 @@ import { parseVenueSetups } from "./venue-setup.ts";
 export { openAuthority } from "./adapters/ca/authority.ts";
 export { newVapidKeys } from "./adapters/push/web-push.ts";
 export { newAdminCode } from "./admin-code.ts";
-export { type MatcherConfig, parseConfig } from "./config.ts";
+export type { MatcherConfig } from "./config.ts";
 export type { VenueSetup } from "./domain/venue.ts";
 export { MatcherError, type MatcherErrorCode } from "./errors.ts";
+export { parseConfig } from "./settings/env.ts";
 
 /** How long another replica may not know of what was set by this one. */
 const SETTLE_EVERY = seconds(20);

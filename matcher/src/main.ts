@@ -4,9 +4,9 @@
  */
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
-import { brokerCaPathIn, parseConfig, setupKeysPathIn, venuesPathIn } from "./config.ts";
 import { MatcherError, type MatcherErrorCode, newAdminCode, start } from "./index.ts";
-import { oidcSecretPathIn } from "./oidc-config.ts";
+import { brokerCaPathIn, parseConfig, setupKeysPathIn, venuesPathIn } from "./settings/env.ts";
+import { oidcSecretPathIn } from "./settings/oidc.ts";
 
 const inTheWay: readonly MatcherErrorCode[] = [
   ...(["bad-config", "port-in-use", "store-in-use", "wrong-key"] as const),

@@ -1,9 +1,9 @@
 import { SESSION_LIFE } from "@sighej/protocol";
 import { describe, expect, it } from "vitest";
-import { interests, setup } from "../test/fixtures.ts";
-import { newVapidKeys } from "./adapters/push/web-push.ts";
-import { parseConfig } from "./config.ts";
-import { parseVenueSetups } from "./venue-setup.ts";
+import { interests, setup } from "../../test/fixtures.ts";
+import { newVapidKeys } from "../adapters/push/web-push.ts";
+import { parseVenueSetups } from "../venue-setup.ts";
+import { parseConfig } from "./env.ts";
 
 const venues = JSON.parse(JSON.stringify([setup]));
 const env = {

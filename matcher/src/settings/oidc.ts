@@ -1,8 +1,9 @@
 /**
  * OIDC config: the settings of an OpenID provider, all of them or none. Pure.
  */
-import { parseRoleMapping } from "./domain/staff/role-mapping.ts";
-import type { OidcConfig } from "./oidc-ports.ts";
+import { parseRoleMapping } from "../domain/staff/role-mapping.ts";
+import type { OidcConfig } from "../oidc-ports.ts";
+import type { Read } from "./read.ts";
 
 /** What each is when it is not given. */
 export const oidcDefaults = {
@@ -14,9 +15,7 @@ export const oidcDefaults = {
   SIGHEJ_OIDC_ROLE_CLAIM: "groups",
   SIGHEJ_OIDC_ROLES: "",
 } as const;
-type Key = keyof typeof oidcDefaults;
-
-type Read = (key: Key, holds: (value: string) => boolean, expected: string) => string;
+type ReadOidc = Read<keyof typeof oidcDefaults>;
 
 /** Where a client secret is that is not in the environment: one line. */
 export const oidcSecretPathIn = (
@@ -24,7 +23,7 @@ export const oidcSecretPathIn = (
 ): string | undefined => env.SIGHEJ_OIDC_CLIENT_SECRET_FILE || undefined;
 
 /** `secret`: what is in the file of the client secret; undefined when it cannot be read. */
-export function oidcIn(read: Read, faults: string[], secret?: string): OidcConfig | undefined {
+export function oidcIn(read: ReadOidc, faults: string[], secret?: string): OidcConfig | undefined {
   const issuer = read("SIGHEJ_OIDC_ISSUER", isIssuer, "https:, as the provider writes itself");
   const clientId = read("SIGHEJ_OIDC_CLIENT_ID", isPrintable, "the client's id at the provider");
   const given = read("SIGHEJ_OIDC_CLIENT_SECRET", isPrintable, "the client's secret");
