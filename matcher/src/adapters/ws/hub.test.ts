@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
 import {
   decodeMatcherMessage,
   encodePhoneMessage,
@@ -163,6 +164,23 @@ describe("the live connection", () => {
     expect(await refusal(dialAs([LIVE_PROTOCOL]))).toBe(401);
     expect(await refusal(dialAs([LIVE_PROTOCOL, proof], {}, "/live"))).toBe(404);
     expect([...matcher.ports.hub.connected()].map((each) => each.session)).not.toContain(session);
+  });
+
+  it("lets go of a refused connection whose other side never closes", async () => {
+    const { hostname: host, port } = new URL(matcher.url);
+    const caller = connectTcp({ host, port: Number(port), allowHalfOpen: true });
+    const gone = new Promise<void>((resolve) => caller.once("close", () => resolve()));
+    // A reset, which is what shall come.
+    caller.on("error", () => {});
+    caller.write(
+      "GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+    );
+    caller.resume();
+    await once(caller, "end");
+    // Nobody who is still there answers this.
+    const more = setInterval(() => caller.write("x"), 20);
+    await gone;
+    clearInterval(more);
   });
 
   it("is open to a page that came from here", async () => {

@@ -23,6 +23,8 @@ export function upgradeOf(
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refuse = (status: number) => {
       count(`upgrade-refused-${status}`);
+      // Nothing times an upgraded socket out: one whose other side never closes would be held for ever.
+      socket.once("finish", () => socket.destroy());
       socket.end(
         `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
       );
