@@ -22,6 +22,7 @@ import { listenForScrapes } from "./adapters/prometheus/listener.ts";
 import { exporterOf } from "./adapters/prometheus/registry.ts";
 import { redisStores } from "./adapters/redis/stores.ts";
 import type { AggregateStore } from "./aggregate-ports.ts";
+import type { AlertStore } from "./alert-ports.ts";
 import { claimDigestOf } from "./claim-digest.ts";
 import { startCollecting } from "./collect.ts";
 import type { MatcherConfig } from "./config.ts";
@@ -73,6 +74,7 @@ export interface Serving {
     readonly staff: StaffStore;
     readonly kept: VenueStore;
     readonly watch: Pick<WatchStore, "rules" | "settings">;
+    readonly alerts: Pick<AlertStore, "listening">;
   };
   readonly registry: Registry;
   counts(): Readonly<Record<string, number>>;

@@ -89,16 +89,22 @@ async function accountOf(
   if (kept === undefined) return grant === undefined ? noRole : newAccountOf(ports, known, grant);
   if (grant === undefined || kept.disabled) {
     // A role that was taken away there is gone here, too, in every browser.
-    await staff.editAccount(kept.id, {}, {});
+    await signOutAll(ports, kept);
     await noteEntry(ports, kept, "signInByOidc", "refused");
     return noRole;
   }
   const isSame = kept.role === grant.role && `${kept.venues}` === `${grant.venues}`;
   if (isSame) return done(kept);
   const edited = await staff.editAccount(kept.id, grant, {});
+  await signOutAll(ports, kept);
   if (edited === "edited") return done({ ...kept, ...grant });
-  await staff.editAccount(kept.id, {}, {});
   return edited === "last-owner" ? denied({ kind: "last-owner" }) : noRole;
+}
+
+/** Its role here stays what it was, so that what its browsers have subscribed to has to end, too. */
+async function signOutAll({ staff, alerts }: StaffPorts, { id }: Account): Promise<void> {
+  await staff.editAccount(id, {}, {});
+  await alerts.dropOf(id);
 }
 
 const noRole = denied({ kind: "no-role" });

@@ -44,6 +44,7 @@ beforeEach(() => {
   server.lies = {};
 });
 
+const octets = (length: number) => Buffer.alloc(length, 4).toString("base64url");
 let asked = 0;
 const from = () => ({ "x-forwarded-for": `10.5.${++asked >> 8}.${asked & 255}` });
 
@@ -159,6 +160,21 @@ describe("somebody who signs in at the provider", () => {
     expect(await outcomeOf(await signIn("leaver", []))).toBe("no-role");
     const { headers } = before;
     expect((await matcher.call("GET", `${ADMIN}/me`, { headers })).status).toBe(401);
+  });
+
+  it("is pushed no report any more once a role was taken away and they come again", async () => {
+    const { headers, body } = await meOf(await signIn("listener", ["crew"]));
+    const listens = () => matcher.ports.alerts.listening(matcher.now());
+    const subscribed = await matcher.call("PUT", `${ADMIN}/me/alerts`, {
+      headers: { ...headers, "x-csrf-token": (body as { csrf: string }).csrf },
+      body: {
+        endpoint: "https://push.example/one",
+        keys: { p256dh: octets(65), auth: octets(16) },
+      },
+    });
+    expect([subscribed.status, (await listens()).length]).toEqual([204, 1]);
+    expect(await outcomeOf(await signIn("listener", []))).toBe("no-role");
+    expect(await listens()).toEqual([]);
   });
 
   it("stays out once an owner has disabled the account, whatever the provider says", async () => {
