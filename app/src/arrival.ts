@@ -40,11 +40,21 @@ export interface Arrival {
 
 type Arrived = Extract<Input, { readonly kind: "arrived" | "nowhere" }>;
 
-/** `erase` has the matcher delete a session that was left behind. */
+/** What is done about a session that nobody goes on with. */
+interface LeftBehind {
+  /** Has the matcher delete it. */
+  erase(session: OwnSession): void;
+  /**
+   * Takes back what the browser holds of it besides. One that ended while the page was closed could not:
+   * its subscription would go to the next session, which has not asked, and tell that both are one's.
+   */
+  clearUp(): void;
+}
+
 export function openArrival(
   { path, api, kept, now, random }: VisitConfig,
   send: (input: Input) => void,
-  erase: (session: OwnSession) => void,
+  { erase, clearUp }: LeftBehind,
 ): Arrival {
   let current = new AbortController();
 
@@ -55,6 +65,7 @@ export function openArrival(
     const { signal } = current;
     // First of all: what is out of date goes, whatever happens next.
     const left = kept.read(now());
+    if (left === undefined) clearUp();
     const named = /^\/v\/([^/]+)\/?$/.exec(path)?.[1];
     // Opened from the Home Screen the page names no venue; its session does.
     const venue = parseVenueId(named ?? left?.started.venue);
@@ -103,6 +114,7 @@ export function openArrival(
     if (started.venue !== venue) {
       // The link of another venue was opened on this phone: one session at a time.
       kept.clear();
+      clearUp();
       erase(ownSession(started, now()));
       return "none";
     }
@@ -113,7 +125,7 @@ export function openArrival(
         ...shown,
       };
     if (view.fault !== "gone") return "unsure";
-    kept.clear(started.bearer);
+    if (kept.clear(started.bearer)) clearUp();
     return "over";
   }
 

@@ -31,7 +31,10 @@ export function openDeeds(
 ): Deeds {
   const { origin, api, kept, notices, now, random } = config;
   const closing = new AbortController();
-  const arrival = openArrival(config, send, (session) => void erase(session, undefined));
+  const arrival = openArrival(config, send, {
+    erase: (session) => void erase(session, undefined),
+    clearUp: () => void clearUp(),
+  });
   let erasures = 0;
   let live: Live | undefined;
   let hearing: AbortController | undefined;
@@ -167,6 +170,11 @@ export function openDeeds(
     if (next !== undefined) sendFor(session, next);
   }
 
+  /** Takes back what the browser itself holds of a session. */
+  async function clearUp(): Promise<void> {
+    await Promise.all([notices.forget(), forgetDevices()]);
+  }
+
   async function perform(deed: Deed): Promise<void> {
     switch (deed.do) {
       case "arrive":
@@ -224,9 +232,7 @@ export function openDeeds(
         live?.close();
         live = undefined;
         hearing?.abort();
-        if (!kept.clear(deed.session.bearer)) return;
-        await Promise.all([notices.forget(), forgetDevices()]);
-        return;
+        return kept.clear(deed.session.bearer) ? clearUp() : undefined;
       case "delete":
         return erase(deed.session, deed.carrier);
     }

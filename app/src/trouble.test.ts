@@ -9,6 +9,7 @@ import {
   leave,
   matcher,
   named,
+  notices,
   PHRASE,
   pass,
   press,
@@ -102,9 +103,38 @@ test("a session that ended meanwhile is over after a reload, and nothing of it i
   const [session] = matcher.sessions.values();
   await leave();
   (matcher.sessions as Map<unknown, unknown>).delete(session?.bearer);
+  const before = notices.gone;
   arrive();
   await heading("Deleted");
   expect(stored()).toBe(0);
+  // Or the next session would have the subscription of this one, without having asked for any.
+  expect(notices.gone).toBe(before + 1);
+});
+
+test("a session that ran out in a closed page leaves no subscription to the next one", async () => {
+  arrive();
+  await toOpen();
+  await leave();
+  const before = notices.gone;
+  localStorage.clear();
+  arrive();
+  await heading("Say hi to someone who likes what you like");
+  expect(notices.gone).toBe(before + 1);
+  await leave();
+  // An address that names no venue, as on the Home Screen, is an opening too.
+  arrive("/");
+  await heading("This link leads nowhere");
+  expect(notices.gone).toBe(before + 2);
+});
+
+test("a session that goes on keeps its subscription", async () => {
+  arrive();
+  await toOpen();
+  await leave();
+  const before = notices.gone;
+  arrive();
+  await heading("You are open to talk");
+  expect(notices.gone).toBe(before);
 });
 
 test("a session that the matcher has forgotten ends here too, at the next connection", async () => {
