@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { base64urlOf, unixMs } from "@sighej/protocol";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { redisStores } from "../../src/adapters/redis/stores.ts";
 import { usedUp } from "../../src/domain/aggregate/ledger.ts";
 import { MatcherError } from "../../src/errors.ts";
@@ -10,6 +10,7 @@ import { venue } from "../fixtures.ts";
 import { dumpOf } from "../redis-dump.ts";
 import { startRedis } from "../redis-server.ts";
 import type { TestServer } from "../server-process.ts";
+import { startSilentRelay } from "../silent-relay.ts";
 import { answerStoreContract } from "./answer-store.contract.ts";
 import { carrierContract } from "./carrier.contract.ts";
 import { ledgerContract } from "./ledger.contract.ts";
@@ -130,6 +131,27 @@ describe("in Redis", () => {
     const { session, bearer } = await create(opened.stores);
     expect(await replica.sessions.findByBearer(bearer)).toEqual(session);
   });
+
+  it("notices a connection that died without a word, and says that news may be lost", async () => {
+    const { hostname, port } = new URL(server.url);
+    if (hostname !== "127.0.0.1") return;
+    const relay = await startSilentRelay(Number(port));
+    const replica = await redisStores({ url: `redis://127.0.0.1:${relay.port}`, prefix }, clock);
+    all.push(replica);
+    const heard: string[] = [];
+    replica.onNews(({ kind }) => heard.push(kind));
+    relay.silence();
+    const { session } = await create(opened.stores);
+    // Half a minute is many times what it takes, and a fraction of what a system does by itself.
+    const soon = { timeout: 30_000, interval: 50 };
+    await vi.waitFor(() => expect(heard).toContain("missed"), soon);
+    await vi.waitFor(
+      async () => expect((await replica.sessions.find(venue, session.id))?.id).toBe(session.id),
+      soon,
+    );
+    await replica.stop();
+    await relay.stop();
+  }, 90_000);
 
   it("fails with a code where no Redis is", async () => {
     const failed = await redisStores({ url: "redis://127.0.0.1:1" }, clock).catch((cause) => cause);

@@ -13,12 +13,24 @@ const CONNECT_WITHIN = seconds(5);
 /** Longest pause between two tries to reconnect; a Redis that restarts is back within seconds. */
 const RETRY_AT_MOST = seconds(2);
 
+/**
+ * Asked, and nothing came for so long: the connection is dead, though no end of it was ever told, as when a
+ * host or a firewall between vanishes. Longer than a command may take; the system notices after a quarter
+ * of an hour.
+ */
+const SILENT_AT_MOST = seconds(5);
+/** Whoever only listens asks nothing, and would not notice: it asks so often. */
+const PING_EVERY = seconds(5);
+
 const options = {
   lazyConnect: true,
   connectTimeout: CONNECT_WITHIN,
   commandTimeout: COMMAND_WITHIN,
   // A command waits for one reconnect, not for ever: the queue is bounded by time.
   maxRetriesPerRequest: 1,
+  socketTimeout: SILENT_AT_MOST,
+  // It may have run already, and whoever asked has been told that it failed: nothing is done twice.
+  autoResendUnfulfilledCommands: false,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, RETRY_AT_MOST),
 };
 
@@ -48,13 +60,18 @@ export async function connect(url: string, channel: string): Promise<Connection>
   listening.on("ready", () => {
     if (ready) listener({ kind: "missed" });
   });
+  const pings = setInterval(() => void listening.ping().catch(() => {}), PING_EVERY);
+  const disconnect = () => {
+    clearInterval(pings);
+    client.disconnect();
+    listening.disconnect();
+  };
   try {
     await Promise.all([client.connect(), listening.connect()]);
     await listening.subscribe(channel);
     ready = true;
   } catch (cause) {
-    client.disconnect();
-    listening.disconnect();
+    disconnect();
     throw new MatcherError(
       "store-unreachable",
       "Redis cannot be reached: is its URL right?",
@@ -68,8 +85,7 @@ export async function connect(url: string, channel: string): Promise<Connection>
     },
     stop: async () => {
       listener = () => {};
-      client.disconnect();
-      listening.disconnect();
+      disconnect();
     },
   };
 }
