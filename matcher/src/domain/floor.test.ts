@@ -1,6 +1,8 @@
+import { epochAt, tokenOf } from "@sighej/protocol";
 import { describe, expect, it } from "vitest";
 import { gateway, noon, sessionOf, setup, zone } from "../../test/fixtures.ts";
 import { admit, floorFrom, floorOf } from "./floor.ts";
+import { sessionOf as whoseIs } from "./resolve.ts";
 import { step } from "./step.ts";
 import { planOf } from "./venue.ts";
 
@@ -44,6 +46,19 @@ describe("a floor on another plan", () => {
     expect(counted(next, "hall-1")).toEqual(["batch-repeated"]);
     expect(counted(next, "attic-1")).toEqual(["batch-taken"]);
     expect(counted(next, bar?.id ?? "")).toEqual(["batch-of-unknown-gateway"]);
+  });
+
+  it("goes on with a calibration, unless its gateways hang elsewhere", () => {
+    const { made } = floor();
+    const { id: carrier, key } = sessionOf(3);
+    step(made, { kind: "calibrate", with: { carrier, key, badge: undefined } }, noon);
+    const token = tokenOf(key, setup.id, epochAt(noon));
+    const heard = (at: typeof made) => whoseIs(at.resolver, token, noon);
+    const next = floorFrom(made, planOf({ ...setup, policy: "demo" }), noon);
+    expect(next.calibration).toBe(made.calibration);
+    expect(heard(next)).toBe(carrier);
+    const elsewhere = floorFrom(made, moved, noon);
+    expect([elsewhere.calibration, heard(elsewhere)]).toEqual([undefined, undefined]);
   });
 
   it("is as quiet as before, zone by zone", () => {

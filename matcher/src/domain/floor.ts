@@ -102,7 +102,7 @@ export const floorOf = (plan: Plan): Floor => ({
 
 /**
  * The same people on another plan: sessions, whom each was nudged about, quiet zones, and what is
- * known of gateways that are still there. Where people are has to be heard again.
+ * known of gateways that are still there, and a calibration of theirs. Where people are has to be heard again.
  */
 export function floorFrom(old: Floor, plan: Plan, now: UnixMs): Floor {
   const known = <T>(values: readonly T[], id: GatewayId) =>
@@ -121,8 +121,24 @@ export function floorFrom(old: Floor, plan: Plan, now: UnixMs): Floor {
     Object.assign(member.share, share);
     member.claimingUntil = claimingUntil;
   }
+  // A quarter of an hour's walk: it ends only where it would be about other gateways.
+  if (old.calibration !== undefined && hangAlike(old.plan, plan)) {
+    const { carrier } = old.calibration;
+    const key = old.resolver.keys.get(carrier);
+    if (key !== undefined) addKey(floor.resolver, carrier, key, now);
+    carry(floor.resolver, carrier, old.resolver.carried.get(carrier) ?? [], now);
+    floor.calibration = old.calibration;
+  }
   return floor;
 }
+
+/** Whether the same gateways hang in the same places. */
+const hangAlike = ({ gateways: some }: Plan, { gateways: others }: Plan): boolean =>
+  some.length === others.length &&
+  some.every(({ id, x, y }, at) => {
+    const other = others[at];
+    return other !== undefined && id === other.id && x === other.x && y === other.y;
+  });
 
 export const pairKey = (a: Member, b: Member): number =>
   a.serial < b.serial ? a.serial * SERIALS + b.serial : b.serial * SERIALS + a.serial;
