@@ -9,6 +9,7 @@ import {
   parseCodeSecret,
   type RolePairId,
   roles,
+  type StockId,
   type UnixMs,
   type VenueId,
 } from "@sighej/protocol";
@@ -103,13 +104,27 @@ function venueOf(held: Held, random: Random, old: Venue | undefined, now: UnixMs
       : // What a layout supports does not depend on how bold a show is with it.
         nearOffersOf(setup, policies.default);
   const stays = before !== undefined && (before.state === "live") === (state === "live");
-  return {
-    ...{ ...held, nearOffers },
-    ...partsOf(held.setup, random),
-    floor: stays
-      ? floorFor(before, setup, nearOffers, now)
-      : floorOf(planOf(setup, refusedOf(nearOffers))),
-  };
+  const floor = stays
+    ? floorFor(before, setup, nearOffers, now)
+    : floorOf(planOf(setup, refusedOf(nearOffers)));
+  const parts = partsOf(held.setup, random);
+  if (old !== undefined) withhold(old, parts.codes, floor.plan.stock.lost);
+  return { ...{ ...held, nearOffers }, ...parts, floor };
+}
+
+/**
+ * What staff have disabled, or noted as lost, lets nobody in while their notes are read again, which may
+ * take a while, or fail. What they have allowed meanwhile comes with the notes.
+ */
+function withhold(
+  { setup, codes: known, floor }: Venue,
+  codes: Set<string> | undefined,
+  lost: Set<StockId>,
+): void {
+  for (const id of floor.plan.stock.lost) lost.add(id);
+  if (known === undefined) return;
+  for (const { code } of setup.joinCodes ?? [])
+    if (!known.has(codeKey(code))) codes?.delete(codeKey(code));
 }
 
 /** The very same one if nothing that it was made from has changed. */
