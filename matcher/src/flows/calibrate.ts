@@ -105,6 +105,10 @@ export const calibrateFlows = (ports: CalibratePorts): CalibrateFlows => ({
     try {
       const drawn = cornersOf(venue.setup.zones);
       const { map } = await ports.mapMaker.make({ kind: "calibrate", gateways, drawn, samples });
+      // It took seconds: given up, or finished by a second press, it is not to be used any more, and one
+      // that somebody has begun since is not to be ended.
+      if (ports.venues.all.get(id)?.floor.calibration !== calibration)
+        return denied({ kind: "no-calibration" });
       const version = await ports.maps.adopt(id, map);
       ports.venues.tell(id, { kind: "calibrate", with: undefined });
       const areas = [...(map.areas ?? [])];
