@@ -18,6 +18,8 @@ export default defineConfig({
   resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
   build: {
     assetsInlineLimit: 0,
+    // One sheet: a screen whose own did not come is not asked for it again, and would stand there bare.
+    cssCodeSplit: false,
     // One script: there is nothing to preload, and older browsers need no stand-in for it.
     modulePreload: false,
     // A constant must not bring the module that it stands in into the first load.
