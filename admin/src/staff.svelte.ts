@@ -39,17 +39,21 @@ const mayAs = (role: StaffRole, least: StaffRole): boolean =>
 export const may = (least: StaffRole): boolean =>
   standing.kind === "in" && mayAs(standing.me.role, least);
 
-/** Asks the matcher who is signed in here. */
+/** Asks the matcher who is signed in here; not as whom before somebody is, which it would refuse. */
 export async function lookWho(): Promise<void> {
-  const me = await viewMe();
-  if (me.ok) return enter(me.value);
-  if (me.trouble.kind !== "signed-out") {
-    standing = { kind: "away", trouble: me.trouble };
+  const entrance = await ownerNeeded();
+  if (!entrance.ok) {
+    standing = { kind: "away", trouble: entrance.trouble };
     return;
   }
-  const first = await ownerNeeded();
-  if (!first.ok) standing = { kind: "away", trouble: first.trouble };
-  else standing = first.value.needed ? { kind: "first" } : { kind: "out", ended: false };
+  if (!entrance.value.signedIn) {
+    standing = entrance.value.needed ? { kind: "first" } : { kind: "out", ended: false };
+    return;
+  }
+  const me = await viewMe();
+  if (me.ok) enter(me.value);
+  else if (me.trouble.kind === "signed-out") standing = { kind: "out", ended: true };
+  else standing = { kind: "away", trouble: me.trouble };
 }
 
 export function enter(me: SignedIn): void {

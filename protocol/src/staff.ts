@@ -89,6 +89,8 @@ const scopes = v.pipe(
 const ownerStart = v.strictObject({ code, name, password: newPassword });
 const ownerNeeded = v.strictObject({
   needed: v.boolean(),
+  /** Whether the cookie sent along is a session's that holds: `GET /me` then says whose. */
+  signedIn: v.boolean(),
   /** The host of the OpenID provider at which one may sign in as well. */
   oidc: v.optional(v.string()),
 });

@@ -42,6 +42,11 @@ export function askAs(word: string, signedOut: () => void): void {
 }
 
 export const nothing = (): Decoded<undefined> => ({ ok: true, value: undefined });
+/** Of an answer that may be empty: null then. */
+export const orNone =
+  <T>(decode: (body: unknown) => Decoded<T>) =>
+  (body: unknown): Decoded<T | null> =>
+    body === undefined ? { ok: true, value: null } : decode(body);
 const failed = (trouble: Trouble): Answer<never> => ({ ok: false, trouble });
 
 export async function ask<T>({

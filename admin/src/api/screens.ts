@@ -9,7 +9,7 @@ import {
   type ScreenAdd,
   type VenueId,
 } from "@sighej/protocol";
-import { ask, nothing } from "./ask.ts";
+import { ask, nothing, orNone } from "./ask.ts";
 
 const at = (venue: VenueId) => `/admin/venue/${venue}`;
 
@@ -24,4 +24,5 @@ export const removeScreen = (venue: VenueId, id: string) =>
 /** A tablet's own: by the cookie that it gets for a code. */
 export const enrolScreen = (code: string) =>
   ask({ method: "POST", path: "/screen", body: { code }, decode: nothing });
-export const showScreen = () => ask({ path: "/screen", decode: decodeScreenView });
+/** None where this tablet is no screen. */
+export const showScreen = () => ask({ path: "/screen", decode: orNone(decodeScreenView) });

@@ -34,7 +34,7 @@ const clocks = () => [performance.now(), Date.now()] as const;
 const since = ([ran, read]: readonly [number, number]): number =>
   Math.max(performance.now() - ran, Math.abs(Date.now() - read));
 
-export function codesOf(ask: () => Promise<Answer<ScreenView>>): Codes {
+export function codesOf(ask: () => Promise<Answer<ScreenView | null>>): Codes {
   let shown = $state.raw<Shown>({ kind: "asking" });
   let held: { view: ScreenView; at: readonly [number, number] } | undefined;
   let trouble: Trouble = { kind: "away" };
@@ -60,20 +60,20 @@ export function codesOf(ask: () => Promise<Answer<ScreenView>>): Codes {
     const answer = await ask();
     asking = false;
     if (stopped) return;
+    dueAt = performance.now() + TRY_EVERY;
     if (answer.ok) {
+      if (answer.value === null) {
+        // Shut out by staff: what is on the wall goes at once.
+        held = undefined;
+        shown = { kind: "stranger" };
+        return;
+      }
       held = { view: answer.value, at: asked };
       trouble = { kind: "away" };
       const { until, serverTime } = answer.value;
       dueAt = performance.now() + Math.max(LEAST, until - serverTime - since(asked) + AFTER_END);
     } else {
-      dueAt = performance.now() + TRY_EVERY;
       trouble = answer.trouble;
-      // Shut out by staff: what is on the wall goes at once.
-      if (trouble.kind === "no-screen" || trouble.kind === "signed-out") {
-        held = undefined;
-        shown = { kind: "stranger" };
-        return;
-      }
       if (held === undefined) shown = { kind: "away", trouble };
     }
     look();

@@ -42,7 +42,8 @@ export interface CalibratePorts {
 export interface CalibrateFlows {
   near(venue: string): Outcome<NearOffers>;
   start(venue: string, body: unknown): Outcome<CalibrationStarted>;
-  progress(venue: string): Outcome<CalibrationProgress>;
+  /** Nothing while no calibration is running. */
+  progress(venue: string): Outcome<CalibrationProgress | undefined>;
   mark(venue: string, body: unknown): Outcome<CalibrationProgress>;
   finish(venue: string): Promise<Outcome<Calibrated>>;
   giveUp(venue: string): Outcome<undefined>;
@@ -80,8 +81,10 @@ export const calibrateFlows = (ports: CalibratePorts): CalibrateFlows => ({
     return done({ ...shown(ports, venue, running), beaconKey: base64urlOf(key.value) });
   },
   progress: (text) => {
-    const at = runningIn(ports, text);
-    return at.ok ? done(shown(ports, at.value.venue, at.value.calibration)) : at;
+    const venue = venueIn(ports, text);
+    if (venue === undefined) return denied({ kind: "unknown-venue" });
+    const { calibration } = venue.floor;
+    return done(calibration && shown(ports, venue, calibration));
   },
   mark: (text, body) => {
     const asked = decodeCalibrationMark(body);

@@ -38,7 +38,7 @@ export type Refusal =
   | { readonly kind: "no-calibration" | "calibration-running" | "too-few-spots" }
   | { readonly kind: "no-coordinates" }
   | { readonly kind: "map-failed" }
-  | { readonly kind: "no-screen" | "bad-screen-code" | "unknown-screen" | "too-many-screens" }
+  | { readonly kind: "bad-screen-code" | "unknown-screen" | "too-many-screens" }
   | { readonly kind: "unknown-complaint" | "too-many-alerts" }
   | { readonly kind: "bad-list" | "refused-topic"; readonly detail: string }
   | { readonly kind: "unknown-item" | "unknown-interest" | "venue-in-file" | "venue-busy" }

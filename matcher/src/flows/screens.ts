@@ -42,7 +42,8 @@ export interface ScreenFlows {
   remove(venue: string, screen: string): Promise<Outcome<undefined>>;
   /** The secret is for the tablet's cookie alone. */
   enrol(body: unknown, address: string): Promise<Outcome<{ readonly secret: string }>>;
-  show(secret: string): Promise<Outcome<ScreenView>>;
+  /** Nothing for whoever is no screen. */
+  show(secret: string): Promise<Outcome<ScreenView | undefined>>;
 }
 
 /** Where the page of a screen is; its code stands behind the #. */
@@ -114,7 +115,7 @@ export const screenFlows = (ports: ScreenPorts): ScreenFlows => ({
     const now = clock();
     const screen = secret === "" ? undefined : await screens.find(fingerprint(secret), now);
     const venue = screen && venues.all.get(screen.venue);
-    if (screen === undefined || venue === undefined) return denied({ kind: "no-screen" });
+    if (screen === undefined || venue === undefined) return done(undefined);
     const zone = zoneOf(venue, screen.zone);
     const codes = codesOn(venue.screens, screen.zone, now);
     if (zone === undefined || codes === undefined) return denied({ kind: "unknown-zone" });

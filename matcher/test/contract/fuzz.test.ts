@@ -148,13 +148,10 @@ const wrongs: Readonly<
     const more = { ...(body as object), nickname: "Anna" };
     return told(each, { body: more, ...bearerOf(each, subject) }, "bad-field");
   },
-  "no bearer": (each) => (each.of === undefined ? undefined : toldOfBearer(each, undefined)),
-  "a bearer of nobody": (each) =>
-    each.of === undefined ? undefined : toldOfBearer(each, randomBytes(32).toString("base64url")),
-  "a bearer of the other kind": (each) => {
-    if (each.of === undefined) return undefined;
-    return toldOfBearer(each, each.of === "staff" ? subject.bearer : adminCode);
-  },
+  "no bearer": (each) => toldOfBearer(each, undefined),
+  "a bearer of nobody": (each) => toldOfBearer(each, randomBytes(32).toString("base64url")),
+  "a bearer of the other kind": (each) =>
+    toldOfBearer(each, each.of === "staff" ? subject.bearer : adminCode),
 };
 
 async function told(
@@ -165,21 +162,23 @@ async function told(
   return [await refusalOf(operation, pathOf(operation, subject), options), expected];
 }
 
-/** What somebody is told whom nobody knows. */
+/** What somebody is told whom nobody knows; a tablet that is no screen is refused nothing. */
 const strangers = {
+  screen: undefined,
   session: "bad-bearer",
   staff: "not-signed-in",
   gateway: "bad-gateway-credential",
-  screen: "no-screen",
 } as const;
 
 function toldOfBearer(operation: Operation, bearer: string | undefined) {
+  const expected = operation.of && strangers[operation.of];
+  if (expected === undefined) return undefined;
   const body = bodyOf(operation, subject);
   const options = {
     ...(body === undefined ? {} : { body }),
     ...(bearer === undefined ? {} : { bearer }),
   };
-  return told(operation, options, strangers[operation.of ?? "session"]);
+  return told(operation, options, expected);
 }
 
 describe("every operation", () => {

@@ -15,7 +15,6 @@ const kinds = {
   "bad-admin-code": [401, "This is not the code that the matcher printed."],
   "not-signed-in": [401, "Sign in first, or send a token or the admin code."],
   "bad-credentials": [401, "Name, password or digits are not right."],
-  "no-screen": [401, "This tablet is no screen here any more: staff can make a code for it."],
   "factor-needed": [401, "This account also asks for six digits."],
   "passkey-needed": [401, "This account also asks for one of its passkeys."],
   "passkey-refused": [401, "This passkey was not taken: begin again, or sign in another way."],

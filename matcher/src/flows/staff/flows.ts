@@ -25,7 +25,7 @@ import {
   revokeToken,
 } from "./accounts.ts";
 import { type Change, noteChange } from "./audit.ts";
-import { type Carried, identify } from "./identify.ts";
+import { type Carried, identify, isSession } from "./identify.ts";
 import { signInByOidc, startOidc, type WentOut } from "./oidc.ts";
 import { type Opened, signedInOf } from "./open-session.ts";
 import { changePassword, proveFactor, startFactor } from "./own.ts";
@@ -44,7 +44,8 @@ import { createOwner, signIn } from "./sign-in.ts";
 export interface StaffFlows {
   identify(carried: Carried): Promise<Outcome<LetIn>>;
   noteChange(letIn: LetIn, change: Change): Promise<void>;
-  ownerNeeded(): Promise<Outcome<OwnerNeeded>>;
+  /** `session`: the secret in the browser's cookie; empty when there is none. */
+  ownerNeeded(session: string): Promise<Outcome<OwnerNeeded>>;
   createOwner(address: string, body: unknown): Promise<Outcome<Opened>>;
   signIn(address: string, origin: string, body: unknown): Promise<Outcome<Opened>>;
   challengePasskey(address: string, origin: string): Promise<Outcome<PasskeyChallenge>>;
@@ -76,10 +77,11 @@ export interface StaffFlows {
 export const staffFlows = (ports: StaffPorts): StaffFlows => ({
   identify: (carried) => identify(ports, carried),
   noteChange: (letIn, change) => noteChange(ports, letIn, change),
-  ownerNeeded: async () => {
+  ownerNeeded: async (session) => {
     const issuer = ports.oidc?.config.issuer;
     return done({
       needed: !(await ports.staff.hasAccounts()),
+      signedIn: await isSession(ports, session),
       ...(issuer === undefined ? {} : { oidc: new URL(issuer).host }),
     });
   },

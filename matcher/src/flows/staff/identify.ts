@@ -73,6 +73,13 @@ async function bySession(ports: StaffPorts, carried: Carried): Promise<Outcome<L
   return done(letIn(account, { ...session, csrf }));
 }
 
+/** Whether somebody is signed in by this secret, without a word about who. */
+export const isSession = async (
+  { staff, fingerprint, clock }: StaffPorts,
+  secret: string,
+): Promise<boolean> =>
+  secret !== "" && (await staff.findSession(fingerprint(secret), clock())) !== undefined;
+
 /** Follows from the session's secret, so that it need not be kept; tells nothing about it. */
 export const csrfOf = ({ fingerprint }: Pick<StaffPorts, "fingerprint">, secret: string): string =>
   fingerprint(`sighej-csrf-v1 ${secret}`);

@@ -22,7 +22,7 @@ const ofStaff: readonly ProblemWord[] = [
   "too-many-tries",
   "store-failed",
 ];
-const ofScreen: readonly ProblemWord[] = ["no-screen", "store-failed"];
+const ofScreen: readonly ProblemWord[] = ["store-failed"];
 const ofBody: readonly ProblemWord[] = ["not-json", "body-too-large", "not-json-type", "bad-field"];
 
 const ofFile: readonly ProblemWord[] = ["body-too-large", "not-file-type"];
@@ -124,6 +124,8 @@ const contentOf = (mediaTypes: readonly string[]): Json =>
 
 function securityOf({ id, of }: Operation): readonly Json[] {
   if (of === undefined) return [];
+  // Whoever is no screen is told that, and nothing else.
+  if (of === "screen") return [{ screen: [] }, {}];
   if (of !== "staff") return [{ [of]: [] }];
   const rule = ruleOf(id);
   return rule?.own ? [{ staffSession: [] }] : [{ staff: [] }, { staffSession: [] }];
@@ -138,7 +140,7 @@ function whoMay({ id }: Operation): Json {
 }
 
 function responsesOf(operation: Operation): Json {
-  const { status, says, schema, file } = operation.answer;
+  const { status, says, schema, file, none } = operation.answer;
   const content =
     schema === undefined
       ? file === undefined
@@ -154,6 +156,7 @@ function responsesOf(operation: Operation): Json {
     byStatus.set(statusOf(word), [...(byStatus.get(statusOf(word)) ?? []), word]);
   return {
     [status]: { description: says, ...content },
+    ...(none === undefined ? {} : { 204: { description: none } }),
     ...Object.fromEntries(
       [...byStatus].map(([refused, words]) => [
         refused,

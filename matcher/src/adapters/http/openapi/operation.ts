@@ -24,6 +24,8 @@ export interface Operation {
     readonly schema?: string | Readonly<Record<string, unknown>>;
     /** Media type of a file that is the answer, in the place of JSON. */
     readonly file?: string;
+    /** What an empty 204 says, where there may be nothing to tell and that is no fault. */
+    readonly none?: string;
   };
   /** Besides those that follow from `of` and `body`. */
   readonly problems?: readonly ProblemWord[];

@@ -41,8 +41,11 @@ export const proximityOperations: readonly Operation[] = [
     id: "showCalibration",
     summary: "How far a calibration has come, area by area.",
     of: "staff",
-    answer: { status: 200, says: "So far.", schema: "Calibration" },
-    problems: ["unknown-venue", "no-calibration"],
+    answer: {
+      ...{ status: 200, says: "So far.", schema: "Calibration" },
+      none: "No calibration is running.",
+    },
+    problems: ["unknown-venue"],
   },
   {
     method: "post",

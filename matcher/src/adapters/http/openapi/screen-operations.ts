@@ -53,7 +53,10 @@ export const screenOperations: readonly Operation[] = [
     id: "showScreen",
     summary: "What this tablet shows for half a minute.",
     of: "screen",
-    answer: { status: 200, says: "Of its own zone alone.", schema: "ScreenView" },
+    answer: {
+      ...{ status: 200, says: "Of its own zone alone.", schema: "ScreenView" },
+      none: "This tablet is no screen here, or none any more: staff can make a code for it.",
+    },
     problems: ["unknown-zone"],
   },
 ];

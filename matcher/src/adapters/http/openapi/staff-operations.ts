@@ -24,10 +24,10 @@ const entrance: readonly Operation[] = [
     method: "get",
     path: `${ADMIN}/owner`,
     id: "viewOwnerNeeded",
-    summary: "Whether the first owner is still to be made.",
+    summary: "Whether the first owner is still to be made, and whether one is signed in.",
     answer: {
       status: 200,
-      says: "True until there is an account; and where else one signs in.",
+      says: "Needed until there is an account; signed in by the cookie; and where else one signs in.",
       schema: "OwnerNeeded",
     },
     problems: ["store-failed"],

@@ -31,7 +31,8 @@ export function screenRoutes(flows: ScreenFlows, count: Count): Router {
   router.get("/screen", async (request, response) => {
     const shown = await flows.show(cookieIn(request, COOKIE));
     if (shown.ok) {
-      response.json(shown.value);
+      if (shown.value === undefined) response.status(204).end();
+      else response.json(shown.value);
       return;
     }
     count(`refused-${shown.refusal.kind}`);

@@ -37,8 +37,9 @@ const tryToSignIn = (name: string, password: string, more: object = {}) =>
 describe("the first owner", () => {
   it("is made by the printed code, once, and is signed in", async () => {
     const own = await startMatcher({ adminCodeOnce: true });
-    const needed = async () => (await own.call("GET", `${ADMIN}/owner`)).json();
-    expect(await needed()).toEqual({ needed: true });
+    const needed = async (headers = {}) =>
+      (await own.call("GET", `${ADMIN}/owner`, { headers })).json();
+    expect(await needed()).toEqual({ needed: true, signedIn: false });
     const body = { code: `${adminCode}x`, name: "Eve", password: PASSWORD };
     expect(await kindOf(await own.call("POST", `${ADMIN}/owner`, { body }))).toBe("bad-admin-code");
     const withCode = () => own.call("GET", `${ADMIN}/accounts`, { bearer: adminCode });
@@ -47,7 +48,13 @@ describe("the first owner", () => {
     const owner = await firstOwner(own);
     expect(owner.signedIn).toMatchObject({ kind: "account", role: "owner", venues: "all" });
     expect((await own.call("GET", `${ADMIN}/me`, { headers: owner.headers })).status).toBe(200);
-    expect(await needed()).toEqual({ needed: false });
+    expect(await needed()).toEqual({ needed: false, signedIn: false });
+    expect(await needed(owner.headers)).toEqual({ needed: false, signedIn: true });
+    expect(await needed({ cookie: "sighej-staff=AAAA" })).toMatchObject({ signedIn: false });
+    // Guessing at codes is for where guesses are counted.
+    expect(await needed({ authorization: `Bearer ${adminCode}` })).toMatchObject({
+      signedIn: false,
+    });
     const again = { code: adminCode, name: "Eve", password: PASSWORD };
     expect(await kindOf(await own.call("POST", `${ADMIN}/owner`, { body: again }))).toBe(
       "owner-exists",

@@ -7,7 +7,7 @@ import type { StaffFlows } from "../../../../flows/staff/flows.ts";
 import type { Opened } from "../../../../flows/staff/open-session.ts";
 import { HANDSHAKE_LIFE } from "../../../../passkey-ports.ts";
 import type { Count } from "../../../../ports.ts";
-import { cookieIn, setCookie, setSession } from "../../cookie.ts";
+import { cookieIn, sessionIn, setCookie, setSession } from "../../cookie.ts";
 import { addressOf, originOf } from "../../staff.ts";
 import { jsonBody, operationNamed, routeOf, send } from "./register.ts";
 
@@ -16,8 +16,8 @@ const OIDC_COOKIE = "sighej-oidc";
 
 export function entrance(router: Router, flows: StaffFlows, count: Count): void {
   const needed = operationNamed("viewOwnerNeeded");
-  router.get(routeOf(needed), async (_request, response) => {
-    send(response, needed, await flows.ownerNeeded(), count);
+  router.get(routeOf(needed), async (request, response) => {
+    send(response, needed, await flows.ownerNeeded(sessionIn(request)), count);
   });
   const opens = (
     id: string,

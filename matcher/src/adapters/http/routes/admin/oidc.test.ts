@@ -314,9 +314,16 @@ describe("the way out", () => {
 
   it("is named to whoever is about to sign in, and is not there without a provider", async () => {
     const entrance = await matcher.call("GET", `${ADMIN}/owner`);
-    expect(await entrance.json()).toEqual({ needed: false, oidc: new URL(server.issuer).host });
+    expect(await entrance.json()).toEqual({
+      needed: false,
+      signedIn: false,
+      oidc: new URL(server.issuer).host,
+    });
     const own = await startMatcher();
-    expect(await (await own.call("GET", `${ADMIN}/owner`)).json()).toEqual({ needed: true });
+    expect(await (await own.call("GET", `${ADMIN}/owner`)).json()).toEqual({
+      needed: true,
+      signedIn: false,
+    });
     expect(await outcomeOf(await own.call("POST", `${ADMIN}/oidc`))).toBe("no-oidc");
     await own.stop();
   });

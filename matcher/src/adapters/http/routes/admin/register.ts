@@ -67,7 +67,8 @@ export function send(response: Response, { answer }: Operation, outcome: Answer,
     sendRefusal(response, outcome.refusal);
     return;
   }
-  response.status(answer.status);
+  const isNone = outcome.value === undefined && answer.none !== undefined;
+  response.status(isNone ? 204 : answer.status);
   if (outcome.value === undefined) response.end();
   else if (isFile(outcome.value)) sendFile(response, answer.file, outcome.value);
   else response.json(outcome.value);
