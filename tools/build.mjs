@@ -2,6 +2,7 @@
  * `npm run build`: makes `build/`, all that a venue's machine runs, complete without npm or network:
  *
  *     build/<service>/main.js         the service as one ES module (esbuild)
+ *     build/<service>/<command>.js    what an operator runs beside it
  *     build/<service>/node_modules/   what its package.json names, and what that needs, as installed
  *     build/app/, build/admin/        the attendee's app and the dashboard, to be served as they are
  *
@@ -18,14 +19,16 @@ const out = join(root, "build");
 const OURS = "@sighej/";
 
 /**
- * `beside`: files that the bundle looks for next to itself. `threads`: work that is done in a thread of
+ * `beside`: files that the bundle looks for next to itself. `commands`: of `src/command`, for whoever
+ * runs the machine. `threads`: work that is done in a thread of
  * its own, from files next to the bundle: `<name>-worker.mjs` and what it loads, `<name>-work.js`.
  */
 const services = [
-  { name: "broker", beside: [], threads: [] },
+  { name: "broker", beside: [], commands: [], threads: [] },
   {
     name: "matcher",
     beside: ["src/adapters/pg/pglite/worker.mjs", "src/adapters/pictures/redraw.mjs"],
+    commands: ["lost-key"],
     threads: [
       {
         name: "map",
@@ -84,7 +87,7 @@ function copyPackages(folders, service, to) {
   }
 }
 
-async function buildService({ name, beside, threads }) {
+async function buildService({ name, beside, commands, threads }) {
   const folder = join(root, name);
   const to = join(out, name);
   const manifest = manifestOf(folder);
@@ -103,6 +106,7 @@ async function buildService({ name, beside, threads }) {
       logLevel: "warning",
     });
   await bundle("src/main.ts", "main.js");
+  for (const command of commands) await bundle(`src/command/${command}.ts`, `${command}.js`);
   for (const { name: thread, worker, work } of threads) {
     await bundle(work, `${thread}-work.js`);
     cpSync(join(folder, worker), join(to, `${thread}-worker.mjs`));

@@ -47,6 +47,7 @@ rm -rf /opt/sighej.new
 mkdir -p /opt/sighej.new/bin /opt/sighej.new/docs
 cp -R "$project/build/broker" "$project/build/matcher" "$project/build/app" "$project/build/admin" /opt/sighej.new/
 cp "$project/docs/operations.md" "$project/docs/backend.md" "$project/docs/security.md" /opt/sighej.new/docs/
+cp "$project/deploy/box/lost-key" /opt/sighej.new/bin/
 ln -s "$(readlink -f "$(command -v node)")" /opt/sighej.new/bin/node
 rm -rf /opt/sighej.old
 [ ! -e /opt/sighej ] || mv /opt/sighej /opt/sighej.old

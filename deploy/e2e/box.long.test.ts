@@ -93,3 +93,24 @@ it("is updated by the same command, and keeps its settings and secrets", async (
   expect(root.run("cat /etc/sighej/*")).toBe(before);
   await vi.waitFor(async () => expect(await ready()).toBe(true), PATIENCE);
 });
+
+it("gets over a lost key by a command of its own", async () => {
+  const code = /^SIGHEJ_ADMIN_CODE=(.+)$/m.exec(root.run("cat /etc/sighej/matcher.env"))?.[1];
+  const made = await fetch(new URL("/api/v1/admin/venues", matcher), {
+    method: "POST",
+    headers: { authorization: `Bearer ${code}`, "content-type": "application/json" },
+    body: JSON.stringify({ name: "The Cellar" }),
+  });
+  expect(made.status).toBe(201);
+  // The installer makes another key where there is none.
+  root.run("rm /etc/sighej/setup.key");
+  root.run("/src/deploy/box/install.sh --domain localhost");
+  const state = () => root.run("systemctl show -P ActiveState sighej-matcher").trim();
+  await vi.waitFor(() => expect(state()).toBe("failed"), PATIENCE);
+  expect(root.run("journalctl -u sighej-matcher -n 20")).toContain("/opt/sighej/bin/lost-key");
+
+  expect(root.run("/opt/sighej/bin/lost-key --all || true")).toMatch(/The Cellar.*--yes/s);
+  expect(root.run("/opt/sighej/bin/lost-key --all --yes")).toContain("replaced: venue");
+  root.run("systemctl start sighej-matcher");
+  await vi.waitFor(async () => expect(await ready()).toBe(true), PATIENCE);
+}, 300_000);

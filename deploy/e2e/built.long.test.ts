@@ -68,6 +68,11 @@ const ask = (method: string, path: string, type: string, body: string) =>
   });
 
 describe("a built matcher", () => {
+  it("has the command for a lost key beside it", () => {
+    const said = execFileSync(process.execPath, [join(built, "lost-key.js"), "--help"]);
+    expect(String(said)).toContain("--yes");
+  });
+
   it("draws an uploaded picture anew and prints posters", async () => {
     const drawing =
       '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><path/></svg>';

@@ -5,7 +5,8 @@
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
 import { MatcherError, type MatcherErrorCode, newAdminCode, start } from "./index.ts";
-import { brokerCaPathIn, parseConfig, setupKeysPathIn, venuesPathIn } from "./settings/env.ts";
+import { setupKeysPathIn } from "./settings/database.ts";
+import { brokerCaPathIn, parseConfig, venuesPathIn } from "./settings/env.ts";
 import { oidcSecretPathIn } from "./settings/oidc.ts";
 
 const inTheWay: readonly MatcherErrorCode[] = [

@@ -8,7 +8,7 @@
 import type { VenueId } from "@sighej/protocol";
 import { MatcherError } from "../errors.ts";
 import type { Seal, Unsealed } from "../seal-ports.ts";
-import type { VenueStore } from "../venue-ports.ts";
+import type { KeptVenue, VenueStore } from "../venue-ports.ts";
 
 /** Of a set-up's fields, those with keys and codes: the badges and tags it lends, and codes of its doors. */
 const SECRETS = ["stock", "poolKey", "codeSecret", "joinCodes"] as const;
@@ -52,15 +52,21 @@ export async function resealVenues(under: VenueStore, seal: Seal): Promise<void>
   if (foreign > 0)
     throw new MatcherError(
       "wrong-key",
-      `SIGHEJ_SETUP_KEY_FILE: the secrets of ${foreign} stored venue(s) were sealed by a key that is not in that file, or not in setup.key of the database's folder where no file is named: put that key back, as a line of its own below the others`,
+      `SIGHEJ_SETUP_KEY_FILE: the secrets of ${foreign} stored venue(s) were sealed by a key that is not in that file, or not in setup.key of the database's folder where no file is named: put that key back, as a line of its own below the others. If it is lost, \`npm run lost-key\` (on a box /opt/sighej/bin/lost-key) says what is lost with it and makes fresh ones`,
     );
 }
 
 /** What the seal is about: it opens in no other venue, and as nothing else of it. */
 const aboutOf = (id: VenueId): string => `setup of venue ${id}`;
 
+/** Whether something in it is sealed that does not open. */
+export function isShut(seal: Seal, { id, setup }: Pick<KeptVenue, "id" | "setup">): boolean {
+  const unsealed = unsealedIn(seal, id, fieldsIn(setup));
+  return unsealed !== undefined && unsealed.kind !== "opened";
+}
+
 /** The text as it was when it has no secrets. */
-function sealed(seal: Seal, id: VenueId, text: string): string {
+export function sealed(seal: Seal, id: VenueId, text: string): string {
   const fields = fieldsIn(text);
   const isSecret = ([name]: readonly [string, unknown]) => SECRETS.some((each) => each === name);
   const secrets = Object.entries(fields ?? {}).filter(isSecret);
@@ -86,7 +92,7 @@ function unsealedIn(seal: Seal, id: VenueId, fields: Fields | undefined): Unseal
 }
 
 /** Undefined when it is not an object. */
-function fieldsIn(text: string): Fields | undefined {
+export function fieldsIn(text: string): Fields | undefined {
   const json: unknown = JSON.parse(text);
   return typeof json === "object" && json !== null && !Array.isArray(json)
     ? (json as Fields)

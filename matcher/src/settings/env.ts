@@ -5,12 +5,12 @@ import { SESSION_LIFE, seconds } from "@sighej/protocol";
 import type { EnvConfig } from "../config.ts";
 import type { VenueSetup } from "../domain/venue.ts";
 import { offersZoneCodes } from "../domain/zone-screens.ts";
-import { parseSetupKeys, SETUP_KEYS_EXPECTED } from "../setup-keys.ts";
 import { type Checked, parseVenueSetups } from "../venue-setup.ts";
 import { brokerDefaults, brokerIn } from "./broker.ts";
+import { aggregatesIn, databaseDefaults, setupKeysIn } from "./database.ts";
 import { oidcDefaults, oidcIn } from "./oidc.ts";
-import { any, hasScheme, type Read } from "./read.ts";
-import { aggregatesIn, outsideIn, pushIn, serviceDefaults } from "./services.ts";
+import { any, type Env, hasScheme, readerOf } from "./read.ts";
+import { outsideIn, pushIn, serviceDefaults } from "./services.ts";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"] as const;
 
@@ -24,7 +24,6 @@ const defaults = {
   SIGHEJ_CA_FOLDER: "",
   SIGHEJ_REDIS_URL: "",
   SIGHEJ_REDIS_PREFIX: "sighej:",
-  SIGHEJ_SETUP_KEY_FILE: "",
   SIGHEJ_VENUES: "",
   SIGHEJ_APP_FOLDER: "",
   SIGHEJ_ADMIN_FOLDER: "",
@@ -33,6 +32,7 @@ const defaults = {
   SIGHEJ_ADMIN_CODE: "",
   SIGHEJ_ADMIN_ORIGIN: "",
   ...brokerDefaults,
+  ...databaseDefaults,
   ...serviceDefaults,
   ...oidcDefaults,
   SIGHEJ_METRICS_PORT: "",
@@ -40,18 +40,12 @@ const defaults = {
 } as const satisfies Readonly<Record<string, string | undefined>>;
 type Key = keyof typeof defaults;
 
-export type Env = Readonly<Record<string, string | undefined>>;
-
 /** Where venues are written down, if they are: JSON, an array of `VenueSetup`. */
 export const venuesPathIn = (env: Env): string | undefined => env.SIGHEJ_VENUES || undefined;
 
 /** Where the certificate of who vouches for the broker is: PEM. */
 export const brokerCaPathIn = (env: Env): string | undefined =>
   env.SIGHEJ_GATEWAY_BROKER_CA || undefined;
-
-/** Where the keys are that seal secrets of stored set-ups. */
-export const setupKeysPathIn = (env: Env): string | undefined =>
-  env.SIGHEJ_SETUP_KEY_FILE || undefined;
 
 /** What is in the files that settings name; undefined where one cannot be read. */
 interface Files {
@@ -73,12 +67,7 @@ export function parseConfig(
   for (const key of Object.keys(env))
     if (key.startsWith(PREFIX) && !key.startsWith(SIMULATOR) && !(key in defaults))
       faults.push(`${key}: not a key of the matcher`);
-  const read: Read<Key> = (key, holds, expected) => {
-    const value = env[key] ?? defaults[key];
-    if (value === undefined) faults.push(`${key}: missing, expected ${expected}`);
-    else if (!holds(value)) faults.push(`${key}: expected ${expected}`);
-    return value ?? "";
-  };
+  const read = readerOf<Key>(env, defaults, faults);
   const http = {
     host: read("SIGHEJ_HTTP_HOST", any, "an address to listen on"),
     port: Number(read("SIGHEJ_HTTP_PORT", isPort, "a port, 0 to 65535")),
@@ -97,12 +86,7 @@ export function parseConfig(
     read("SIGHEJ_SESSION_SECONDS", isLife, "how long a session lives, 10 to 7200 seconds"),
   );
   const aggregates = aggregatesIn(read, faults);
-  const setupKeys = parseSetupKeys(keysText ?? "");
-  read(
-    "SIGHEJ_SETUP_KEY_FILE",
-    (path) => (path === "" ? aggregates?.kind !== "postgres" : setupKeys !== undefined),
-    SETUP_KEYS_EXPECTED,
-  );
+  const setupKeys = setupKeysIn(read, aggregates, keysText);
   const push = pushIn(read, faults);
   const adminCode = read("SIGHEJ_ADMIN_CODE", isAdminCode, "16 to 128 of a-z, A-Z, 0-9, - and _");
   const adminOrigin = read(

@@ -1,13 +1,10 @@
-/** Services: a database, push and mail, each of them whole or not at all. Pure. */
+/** Services: push and mail, each of them whole or not at all. Pure. */
 import type { PushConfig } from "../adapters/push/web-push.ts";
 import type { OutsideSettings } from "../config.ts";
-import type { DatabaseConfig } from "../database.ts";
 import { hasScheme, type Read } from "./read.ts";
 
 /** What each is when it is not given. */
 export const serviceDefaults = {
-  SIGHEJ_AGGREGATES_FOLDER: "",
-  SIGHEJ_POSTGRES_URL: "",
   SIGHEJ_PUSH_SUBJECT: "",
   SIGHEJ_PUSH_PUBLIC_KEY: "",
   SIGHEJ_PUSH_PRIVATE_KEY: "",
@@ -16,17 +13,6 @@ export const serviceDefaults = {
   SIGHEJ_LOCAL_TARGETS: "refused",
 } as const;
 type ReadService = Read<keyof typeof serviceDefaults>;
-
-/** A folder, a server, or neither. */
-export function aggregatesIn(read: ReadService, faults: string[]): DatabaseConfig | undefined {
-  const postgres = (value: string) => value === "" || hasScheme("postgres", "postgresql")(value);
-  const path = read("SIGHEJ_AGGREGATES_FOLDER", () => true, "a folder");
-  const url = read("SIGHEJ_POSTGRES_URL", postgres, "postgres://role:secret@host:port/database");
-  if (path !== "" && url !== "")
-    faults.push("SIGHEJ_AGGREGATES_FOLDER, SIGHEJ_POSTGRES_URL: expected one of them at most");
-  if (path !== "") return { kind: "folder", path };
-  return url === "" ? undefined : { kind: "postgres", url };
-}
 
 /** All three of a push configuration, or none. */
 export function pushIn(read: ReadService, faults: string[]): PushConfig | undefined {
