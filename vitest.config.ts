@@ -89,8 +89,9 @@ export default defineConfig({
           // The longest file waits for people to meet: another one goes on beside it, and nothing else.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // A walk through every screen takes 25 s, and a minute beside three other test runs.
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
         },
       },
     ],
