@@ -34,7 +34,8 @@ export function tick(floor: Floor, now: UnixMs): readonly Effect[] {
   const quarantined = quarantine(floor, now);
   calibrateOn(floor, now);
   const here: Member[] = [];
-  const passed = (now - floor.placedAt) / TICK;
+  // A clock that is set back has not let anybody walk back.
+  const passed = Math.max(0, now - floor.placedAt) / TICK;
   floor.placedAt = now;
   for (const member of floor.members.values()) {
     if (now >= member.session.expiresAt) dismiss(floor, member.session.id, now);
