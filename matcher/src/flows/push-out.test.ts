@@ -8,7 +8,7 @@ import { sure, venue } from "../../test/fixtures.ts";
 import { startMatcher, type TestMatcher } from "../../test/matcher.ts";
 import { type PushService, startPushService } from "../../test/push-service.ts";
 import { newVapidKeys, webPusher } from "../adapters/push/web-push.ts";
-import { pushUnseen } from "./push-out.ts";
+import { pushUnseen, wakerOf } from "./push-out.ts";
 
 const keys = { subject: "mailto:staff@example.org", ...newVapidKeys() };
 const reaches = (address: string) => address === "127.0.0.1" || address === "::1";
@@ -63,6 +63,20 @@ describe("pushing", () => {
       { kind: "nudge", nudge: nudges[0] },
     ]);
     expect(service.pushed[0]?.ttl).toBeLessThanOrEqual(180);
+  });
+
+  it("wakes at a stop whoever would have been woken a moment later", async () => {
+    const { both, nudges } = await nudged();
+    await subscribe(both[0].bearer);
+    const { count, nudges: kept, pushes, hub, report, clock } = matcher.ports;
+    const pusher = webPusher({ keys, ca: service.ca, reaches }, count);
+    const waker = wakerOf({ pushes, pusher, nudges: kept, hub, count, report, clock });
+    waker.nudged(venue, nudges[0], both[0].session);
+    await waker.stop();
+    pusher.stop();
+    expect(service.pushed.map(({ text }) => sure(decodePushMessage(text)))).toEqual([
+      { kind: "nudge", nudge: nudges[0] },
+    ]);
   });
 
   it("wakes both for a cue when they are not connected", async () => {

@@ -4,6 +4,7 @@
  * A phone with an open page says "shown" within a moment, at whichever replica it is connected. Who
  * has not said so after PUSH_AFTER is pushed to; a phone that gets both drops one by the nudge's id.
  */
+import { setTimeout as wait } from "node:timers/promises";
 import {
   type DurationMs,
   type NudgeId,
@@ -28,32 +29,41 @@ export interface PushPorts {
 /** Many times a round trip, and nothing beside the minutes that people wait for a nudge. */
 const PUSH_AFTER: DurationMs = seconds(3);
 
+/** At a stop: a push service that answers at all does so in less, and what ends after this waits too. */
+const LAST_WITHIN: DurationMs = seconds(2);
+
 export interface Waker {
   /** Pushes a nudge to whoever has not seen it by then. */
   nudged(venue: VenueId, nudge: NudgeId, session: SessionId): void;
   /** Pushes that there is a cue to whoever is not connected here. */
   met(venue: VenueId, session: SessionId): void;
-  stop(): void;
+  /** Pushes what waits, now, for nobody else knows that it does. Never rejects. */
+  stop(): Promise<void>;
 }
 
 export function wakerOf(ports: PushPorts): Waker {
-  const timers = new Set<NodeJS.Timeout>();
-  const settle = (done: Promise<void>) => {
+  const waiting = new Map<NodeJS.Timeout, () => Promise<void>>();
+  const settle = (done: Promise<void>): Promise<void> =>
     done.catch((cause: unknown) => ports.report("a phone could not be pushed to", cause));
-  };
   return {
     nudged: (venue, nudge, session) => {
       if (ports.pusher === undefined) return;
+      const push = () => settle(pushUnseen(ports, venue, session, nudge));
       const timer = setTimeout(() => {
-        timers.delete(timer);
-        settle(pushUnseen(ports, venue, session, nudge));
+        waiting.delete(timer);
+        void push();
       }, PUSH_AFTER);
-      timers.add(timer);
+      waiting.set(timer, push);
     },
-    met: (venue, session) => settle(pushCues(ports, venue, session)),
-    stop: () => {
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
+    met: (venue, session) => void settle(pushCues(ports, venue, session)),
+    stop: async () => {
+      const left = [...waiting];
+      waiting.clear();
+      const pushed = left.map(([timer, push]) => {
+        clearTimeout(timer);
+        return push();
+      });
+      await Promise.race([Promise.all(pushed), wait(LAST_WITHIN, undefined, { ref: false })]);
     },
   };
 }
