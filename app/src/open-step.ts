@@ -26,6 +26,7 @@ import {
   passed,
   putAway,
   reported,
+  saidAgain,
   signAgain,
 } from "./talk-step.ts";
 import { delayed, noWish, settled } from "./wish.ts";
@@ -61,6 +62,7 @@ export function beginOpen(held: Remembered, now: UnixMs, isOld = false): Step<Op
     { do: "keep", kept: rememberedIn(state) },
     { do: "listen", session },
     ...subscribing(state, false),
+    ...saidAgain(state),
   );
   return shown === undefined ? begun : and(begun, { do: "acknowledge", nudge: shown.id });
 }

@@ -14,7 +14,7 @@ import type { Deed } from "./deed.ts";
 import type { Input } from "./input.ts";
 import type { Remembered } from "./kept.ts";
 import { isOpen, type State, screenOf } from "./session.ts";
-import { step } from "./step.ts";
+import { nothingShown, step } from "./step.ts";
 
 const press = (kind: "begin" | "agree" | "decline" | "back" | "again" | "stop"): Input => ({
   kind,
@@ -197,6 +197,17 @@ test("after hi the page waits, shows the cue, asks once, and never shows that cu
   expect(screenOf(talked.state)).toBe("open");
   expect(talked.deeds).toContainEqual(expect.objectContaining({ do: "reply", reply: "talked" }));
   expect(screenOf(run(talked.state, { kind: "cue", cue: cue(1) }).state)).toBe("open");
+});
+
+test("a page that was left after a hi tells it again: it may not have been told yet", () => {
+  const { state } = run(opened, { kind: "nudge", nudge: nudge(1) }, hi);
+  if (state.at !== "open") throw new Error("it waits");
+  const held = { ...nothingShown, session, meeting: state.meeting };
+  const next = run({ at: "loading" }, { kind: "arrived", venue, held });
+  expect(screenOf(next.state)).toBe("waiting");
+  expect(next.deeds).toContainEqual(
+    expect.objectContaining({ do: "reply", nudge: nudge(1).id, reply: "hi" }),
+  );
 });
 
 test("a hi that nobody answers ends like one that was refused: by the clock alone", () => {

@@ -73,6 +73,12 @@ export function answered(state: Open, reply: Reply, now: UnixMs): Talked {
       );
 }
 
+/** A page that was left before its hi was told tells it again: the first one counts. */
+export const saidAgain = ({ meeting, session }: Open): readonly Deed[] =>
+  meeting?.at === "waiting"
+    ? [told({ session }, meeting.nudge.id, "hi", meeting.nudge.expiresAt)]
+    : [];
+
 /** Staff are told of what is on the screen. */
 export function reported({ meeting, session, ...state }: Open): Talked {
   const same = { ...state, meeting, session };
@@ -119,7 +125,12 @@ const acknowledge = ({ id }: Nudge): Deed => ({ do: "acknowledge", nudge: id });
 
 const lastWord = ({ expiresAt }: Cue): UnixMs => after(expiresAt, TALKED_WITHIN);
 
-const told = ({ session }: Open, nudge: Nudge["id"], reply: Reply, until: UnixMs): Deed => ({
+const told = (
+  { session }: Pick<Open, "session">,
+  nudge: Nudge["id"],
+  reply: Reply,
+  until: UnixMs,
+): Deed => ({
   do: "reply",
   session,
   nudge,
