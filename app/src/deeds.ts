@@ -55,8 +55,12 @@ export function openDeeds(
         if (message.type === "nudge") sendFor(session, { kind: "nudge", nudge: message.nudge });
         if (message.type === "cue") sendFor(session, { kind: "cue", cue: message.cue });
         if (message.type !== "ended") return;
-        // Another page of this phone holds the session that took its place; this one is to ask.
-        if (message.reason === "extended") sendFor(session, { kind: "link", link: "away" });
+        // Another page of this phone holds the session that took its place, or this one is about to: the
+        // end of the old one may be told by its name or as a stop. So it is asked for, if need be.
+        const current = state();
+        const isReplaced = current.at === "open" && current.extending;
+        if (message.reason === "extended" || isReplaced)
+          sendFor(session, { kind: "link", link: "away" });
         else sendFor(session, { kind: "over", how: message.reason });
       },
     });

@@ -1,4 +1,4 @@
-import { SESSION_LIFE } from "@sighej/protocol";
+import { durationMs, SESSION_LIFE } from "@sighej/protocol";
 import { screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -59,6 +59,19 @@ test("a reload finds the session again, and starts no other", async () => {
   arrive();
   await heading("You are open to talk");
   expect(matcher.sessions.size).toBe(1);
+  await eventually(() => expect(matcher.connections).toBe(1));
+});
+
+test("a session that is told of a stop while another takes its place goes on as that other one", async () => {
+  arrive();
+  await toOpen();
+  const [before] = matcher.sessions.keys();
+  matcher.endsAs = "stopped";
+  pass(durationMs(SESSION_LIFE - 300_000));
+  await press("Stay longer");
+  await press("I agree, two more hours");
+  await eventually(() => expect([...matcher.sessions.keys()]).not.toContain(before));
+  await heading("You are open to talk");
   await eventually(() => expect(matcher.connections).toBe(1));
 });
 

@@ -68,6 +68,8 @@ export interface MatcherDouble {
   /** Fail in the words of something that is no matcher. */
   strange: boolean;
   badgeFails: boolean;
+  /** What a session that is extended is told of its end; another replica may only know that it is gone. */
+  endsAs: "extended" | "stopped";
   /** How far its clock is before the real one, ms. */
   ahead: number;
   send(message: MatcherMessage): void;
@@ -137,7 +139,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
     if (request.url === "/api/v1/session/extend") {
       const started = begin({ ...certain(decodeSessionExtension(body)), venue: session.venue });
       sessions.delete(bearer);
-      send({ type: "ended", reason: "extended" });
+      send({ type: "ended", reason: double.endsAs });
       return [201, encodeSessionStarted(started)];
     }
     if (request.url === "/api/v1/session/carrier") {
@@ -248,6 +250,7 @@ export async function startMatcherDouble(): Promise<MatcherDouble> {
     fails: undefined,
     strange: false,
     badgeFails: false,
+    endsAs: "extended",
     ahead: 0,
     send,
     sendText,
