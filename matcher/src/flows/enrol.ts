@@ -75,6 +75,7 @@ async function enrol(
   const asked = decodeEnrolment(body);
   if (!asked.ok) return deniedFor(asked.problem);
   const { code, attempt } = asked.value;
+  if (!enrolGate.passes(address, clock())) return denied({ kind: "too-many-tries" });
   const claim = await ports.stretch(code);
   const password = base64urlOf(random(PASSWORD_BYTES));
   const traded = await gateways.trade({
@@ -84,10 +85,10 @@ async function enrol(
     now: clock(),
   });
   if (traded.kind !== "enrolled") {
-    enrolGate.passes(address, clock());
     count(`enrol-${traded.kind}`);
     return denied(traded);
   }
+  enrolGate.giveBack(address, clock());
   const { venue, gateway } = traded;
   try {
     await access.admit({ venue, gateway }, password);

@@ -23,6 +23,16 @@ describe("a gate", () => {
     expect(gate.isOpen("a", at(1))).toBe(true);
   });
 
+  it("is given back what was passed, and never more", () => {
+    const gate = gateOf({ burst: 2, perSecond: 1, most: 10 });
+    for (let time = 0; time < 2; time++) expect(gate.passes("a", at(0))).toBe(true);
+    gate.giveBack("a", at(0));
+    expect(gate.passes("a", at(0))).toBe(true);
+    expect(gate.passes("a", at(0))).toBe(false);
+    for (let time = 0; time < 5; time++) gate.giveBack("a", at(0));
+    for (const open of [true, true, false]) expect(gate.passes("a", at(0))).toBe(open);
+  });
+
   it("is not opened by a clock that goes back", () => {
     const gate = gateOf({ burst: 1, perSecond: 1, most: 10 });
     expect(gate.passes("a", at(10))).toBe(true);

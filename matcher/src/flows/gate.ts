@@ -11,6 +11,11 @@ export interface Gate {
   passes(key: string, now: UnixMs): boolean;
   /** Whether one more would pass; counts nothing. */
   isOpen(key: string, now: UnixMs): boolean;
+  /**
+   * Takes back what `passes` counted. Where only wrong codes count and telling takes a while, a try is
+   * counted at once and given back when it was right: otherwise all that come side by side would pass.
+   */
+  giveBack(key: string, now: UnixMs): void;
 }
 
 interface GateLimits {
@@ -90,6 +95,11 @@ export function gateOf({ burst, perSecond, most }: GateLimits): Gate {
   };
   return {
     isOpen: (key, now) => leftOf(key, now) >= 1,
+    giveBack: (key, now) => {
+      const bucket = buckets.get(key);
+      if (bucket === undefined) return;
+      buckets.set(key, { left: Math.min(burst, leftAt(bucket, now) + 1), at: now });
+    },
     passes: (key, now) => {
       forgetFull(now);
       const left = leftOf(key, now);

@@ -102,13 +102,13 @@ export const screenFlows = (ports: ScreenPorts): ScreenFlows => ({
     const asked = decodeScreenEnrolment(body);
     if (!asked.ok) return deniedFor(asked.problem);
     const { screenGate, screens, stretch, fingerprint, random, clock } = ports;
-    if (!screenGate.isOpen(address, clock())) return denied({ kind: "too-many-tries" });
+    if (!screenGate.passes(address, clock())) return denied({ kind: "too-many-tries" });
     const secret = base64urlOf(random(SECRET_BYTES));
     const digest = await stretch(asked.value.code);
-    if ((await screens.enrol(digest, fingerprint(secret), clock())) !== undefined)
-      return done({ secret });
-    screenGate.passes(address, clock());
-    return denied({ kind: "bad-screen-code" });
+    if ((await screens.enrol(digest, fingerprint(secret), clock())) === undefined)
+      return denied({ kind: "bad-screen-code" });
+    screenGate.giveBack(address, clock());
+    return done({ secret });
   },
   show: async (secret) => {
     const { screens, venues, fingerprint, clock } = ports;

@@ -160,6 +160,14 @@ describe("a gateway", () => {
     expect((await enrol({ code, attempt: "B".repeat(22) })).status).toBe(410);
   });
 
+  it("is asked for no more codes side by side than one after the other", async () => {
+    const all = await Promise.all(
+      Array.from({ length: 60 }, (_, at) => enrol({ code: `AAAA-AAAA-BB${10 + at}` })),
+    );
+    const [wrong, refused] = [404, 429].map((each) => all.filter(({ status }) => status === each));
+    expect([wrong?.length, refused?.length]).toEqual([20, 40]);
+  });
+
   it("cannot be guessed into: an address with too many wrong codes waits, with the right one, too", async () => {
     const { code } = await add("bar-1");
     for (let tries = 0; tries < 20; tries++)
