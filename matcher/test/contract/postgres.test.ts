@@ -1,11 +1,13 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { postgresDatabase } from "../../src/adapters/pg/postgres.ts";
 import { zoneGridOf } from "../../src/domain/aggregate/cells.ts";
 import { MatcherError } from "../../src/errors.ts";
 import { NOON, ZONES } from "../afternoon.ts";
 import { postgresAggregates, type StoredAggregates } from "../aggregates.ts";
 import { freshDatabase, startPostgres } from "../postgres-server.ts";
 import type { TestServer } from "../server-process.ts";
+import { startSilentRelay } from "../silent-relay.ts";
 import { aggregateStoreContract, freshVenue, releaseFrom } from "./aggregate-store.contract.ts";
 import { gatewayStoreContract } from "./gateway-store.contract.ts";
 import { mapStoreContract } from "./map-store.contract.ts";
@@ -100,6 +102,21 @@ describe("in Postgres", () => {
       "zone_screen: code_digest code_until enrolled_at id name secret_digest venue zone",
     ]);
   });
+
+  it("ends a question that nobody answers, and asks the next one over another connection", async () => {
+    const url = new URL(database.url);
+    if (url.hostname !== "127.0.0.1") return;
+    const relay = await startSilentRelay(Number(url.port));
+    url.port = String(relay.port);
+    const { ask: answered, stop } = await postgresDatabase(url.href);
+    const count = () => answered((db) => db.selectFrom("venue").select("venue").execute());
+    expect(await count()).toEqual(expect.any(Array));
+    relay.silence();
+    await expect(count()).rejects.toMatchObject({ code: "store-failed" });
+    expect(await count()).toEqual(expect.any(Array));
+    await stop();
+    await relay.stop();
+  }, 90_000);
 
   it("fails with a code where no Postgres is", async () => {
     const failed = await postgresAggregates("postgres://nobody@127.0.0.1:1/none").catch((e) => e);

@@ -2,8 +2,14 @@
  * Postgres: the database on a server, over a small pool. Version 12 or later.
  */
 import { seconds } from "@sighej/protocol";
-import { Kysely, PostgresDialect } from "kysely";
-import { Pool } from "pg";
+import {
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+} from "kysely";
+import { DatabaseError, Pool } from "pg";
 import { MatcherError } from "../../errors.ts";
 import { asked, type Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
@@ -14,6 +20,8 @@ const CONNECTIONS = 4;
 const CONNECT_WITHIN = seconds(5);
 /** The largest answer takes well under a second: what takes longer waits for something broken. */
 const ANSWER_WITHIN = seconds(10);
+/** The server says itself that it took too long, while it is there to say anything. */
+const SILENT_AT_MOST = seconds(12);
 
 /** Connected, at the schema of this version. Rejects with "store-unreachable". */
 export async function postgresDatabase(url: string): Promise<Database> {
@@ -22,12 +30,13 @@ export async function postgresDatabase(url: string): Promise<Database> {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_WITHIN,
     statement_timeout: ANSWER_WITHIN,
+    query_timeout: SILENT_AT_MOST,
     idle_in_transaction_session_timeout: ANSWER_WITHIN,
     application_name: "sighej",
   });
   // A connection that breaks while idle is replaced by the pool; unheard it would end the process.
   pool.on("error", () => {});
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: mortal(pool) }) });
   try {
     await migrate(db);
   } catch (cause) {
@@ -44,3 +53,30 @@ export async function postgresDatabase(url: string): Promise<Database> {
     stop: () => db.destroy(),
   };
 }
+
+/**
+ * A pool that gives no connection twice on which nobody answered. Where a host or a firewall between
+ * vanishes no end of a connection is told: until the system notices, a quarter of an hour later, every
+ * question would wait on it.
+ */
+const mortal = (pool: Pool): PostgresPool => ({
+  connect: async () => {
+    const client = await pool.connect();
+    let dead: Error | undefined;
+    return {
+      query: async <R>(text: string, values: readonly unknown[]) => {
+        // A transaction is ended by whoever lets go of the connection.
+        if (dead !== undefined) throw dead;
+        try {
+          return (await client.query(text, [...values])) as PostgresQueryResult<R>;
+        } catch (cause) {
+          // Whatever else it is, an error of the database's own is an answer.
+          if (!(cause instanceof DatabaseError) && cause instanceof Error) dead = cause;
+          throw cause;
+        }
+      },
+      release: () => client.release(dead),
+    } as PostgresPoolClient;
+  },
+  end: () => pool.end(),
+});
