@@ -21,7 +21,7 @@ export interface BulletinTarget {
   readonly kind: "webhook" | "email";
   readonly address: string;
   readonly topics: readonly BulletinTopic[];
-  /** Of a webhook: `whsec_` and 32 bytes as base64. It signs, so it is kept as it is. */
+  /** Of a webhook: `whsec_` and 32 bytes as base64. It signs, so it is kept whole. */
   readonly secret: string | undefined;
   readonly createdAt: UnixMs;
 }

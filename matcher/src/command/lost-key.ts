@@ -3,6 +3,7 @@
  * for a command line or settings that are wrong, 1 for what is still to be done, or cannot be.
  */
 import { access, readFile } from "node:fs/promises";
+import { keptSecretsOn } from "../adapters/pg/kept-secrets.ts";
 import { venueStoreOn } from "../adapters/pg/venue-store.ts";
 import { type DatabaseConfig, openDatabase, sealOf } from "../database.ts";
 import { MatcherError } from "../errors.ts";
@@ -31,7 +32,17 @@ async function run(options: LostKeyOptions): Promise<number> {
     await database?.ready;
     return database === undefined
       ? 2
-      : await replaceLost({ venues: venueStoreOn(database), seal, random, say, complain }, options);
+      : await replaceLost(
+          {
+            venues: venueStoreOn(database),
+            secrets: keptSecretsOn(database),
+            seal,
+            random,
+            say,
+            complain,
+          },
+          options,
+        );
   } catch (cause) {
     if (!(cause instanceof MatcherError)) throw cause;
     complain(cause.message);

@@ -2,11 +2,9 @@
  * Sealed venues: a venue store whose set-ups lie in another one with their secrets sealed.
  *
  * Whoever reads the database, its backups or its disk sees zones, gateways and interests, and none of
- * what lets anybody make a badge's tokens, bind a badge or come in. What was kept before there were
- * seals, or by an older key, is sealed by the newest at the next start.
+ * what lets anybody make a badge's tokens, bind a badge or come in.
  */
 import type { VenueId } from "@sighej/protocol";
-import { MatcherError } from "../errors.ts";
 import type { Seal, Unsealed } from "../seal-ports.ts";
 import type { KeptVenue, VenueStore } from "../venue-ports.ts";
 
@@ -34,10 +32,10 @@ export const sealedVenues = (under: VenueStore, seal: Seal): VenueStore => ({
 });
 
 /**
- * Seals by the newest key whatever is not sealed by it. Rejects with "wrong-key" when there is a
- * set-up that none of the keys opens; one that is damaged stays as it is.
+ * Seals by the newest key whatever is not sealed by it. Answers with how many set-ups another key has
+ * sealed, which stay as they are; so does one that is damaged.
  */
-export async function resealVenues(under: VenueStore, seal: Seal): Promise<void> {
+export async function resealVenues(under: VenueStore, seal: Seal): Promise<number> {
   let foreign = 0;
   for (const id of (await under.versions()).keys()) {
     const found = await under.find(id);
@@ -49,11 +47,7 @@ export async function resealVenues(under: VenueStore, seal: Seal): Promise<void>
     // Stale: another replica, or somebody who has changed it, was first and has sealed it as well.
     if (setup !== found.setup) await under.edit(id, found.version, { setup });
   }
-  if (foreign > 0)
-    throw new MatcherError(
-      "wrong-key",
-      `SIGHEJ_SETUP_KEY_FILE: the secrets of ${foreign} stored venue(s) were sealed by a key that is not in that file, or not in setup.key of the database's folder where no file is named: put that key back, as a line of its own below the others. If it is lost, \`npm run lost-key\` (on a box /opt/sighej/bin/lost-key) says what is lost with it and makes fresh ones`,
-    );
+  return foreign;
 }
 
 /** What the seal is about: it opens in no other venue, and as nothing else of it. */

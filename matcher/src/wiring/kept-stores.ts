@@ -20,6 +20,7 @@ import { alertStoreOn } from "../adapters/pg/alert-store.ts";
 import { bulletinStoreOn } from "../adapters/pg/bulletin-store.ts";
 import type { Database } from "../adapters/pg/database.ts";
 import { gatewayStoreOn } from "../adapters/pg/gateway-store.ts";
+import { keptSecretsOn } from "../adapters/pg/kept-secrets.ts";
 import { mapStoreOn } from "../adapters/pg/map-store.ts";
 import { handshakeStoreOn, passkeyStoreOn } from "../adapters/pg/passkey-store.ts";
 import { planStoreOn } from "../adapters/pg/plan-store.ts";
@@ -33,7 +34,10 @@ import { watchStoreOn } from "../adapters/pg/watch-store.ts";
 import type { AggregateStore } from "../aggregate-ports.ts";
 import type { AlertStore } from "../alert-ports.ts";
 import type { BulletinStore } from "../bulletin-ports.ts";
-import { resealVenues, sealedVenues } from "../flows/sealed-venues.ts";
+import { reseal } from "../flows/reseal.ts";
+import { sealedBulletins } from "../flows/sealed-bulletins.ts";
+import { sealedStaff } from "../flows/sealed-staff.ts";
+import { sealedVenues } from "../flows/sealed-venues.ts";
 import type { GatewayStore } from "../gateway-ports.ts";
 import type { MapStore } from "../map-ports.ts";
 import type { HandshakeStore, PasskeyStore } from "../passkey-ports.ts";
@@ -60,7 +64,7 @@ export interface KeptStores {
   readonly passkeys: PasskeyStore;
   readonly plans: PlanStore;
   readonly proposals: ProposalStore;
-  /** Once, before set-ups are read: seals what is not sealed by the newest key, or rejects. */
+  /** Once, before anything sealed is read: seals what is not sealed by the newest key, or rejects. */
   readonly reseal: () => Promise<void>;
   readonly schedules: ScheduleStore;
   readonly screens: ScreenStore;
@@ -69,7 +73,7 @@ export interface KeptStores {
   readonly watch: WatchStore;
 }
 
-/** `seal` hides what is secret of set-ups; without a database there is nothing to hide it in. */
+/** `seal` hides what is secret of what staff set up; without a database there is nothing to hide it in. */
 export const keptStores = (database: Database | undefined, seal: Seal | undefined): KeptStores =>
   database === undefined || seal === undefined ? inMemory() : on(database, seal);
 
@@ -95,7 +99,7 @@ const inMemory = (): KeptStores => ({
 const on = (database: Database, seal: Seal): KeptStores => ({
   aggregateStore: aggregateStoreOn(database),
   alerts: alertStoreOn(database),
-  bulletins: bulletinStoreOn(database),
+  bulletins: sealedBulletins(bulletinStoreOn(database), seal),
   gateways: gatewayStoreOn(database),
   handshakes: handshakeStoreOn(database),
   kept: sealedVenues(venueStoreOn(database), seal),
@@ -103,10 +107,10 @@ const on = (database: Database, seal: Seal): KeptStores => ({
   passkeys: passkeyStoreOn(database),
   plans: planStoreOn(database),
   proposals: proposalStoreOn(database),
-  reseal: () => resealVenues(venueStoreOn(database), seal),
+  reseal: () => reseal({ venues: venueStoreOn(database), secrets: keptSecretsOn(database) }, seal),
   schedules: scheduleStoreOn(database),
   screens: screenStoreOn(database),
-  staff: staffStoreOn(database),
+  staff: sealedStaff(staffStoreOn(database), seal),
   stockNotes: stockStoreOn(database),
   watch: watchStoreOn(database),
 });

@@ -8,13 +8,21 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { base64urlOf, type VenueId, venueIdOf } from "@sighej/protocol";
+import { base64urlOf, unixMs, type VenueId, venueIdOf } from "@sighej/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bulletinStoreOn } from "../../src/adapters/pg/bulletin-store.ts";
+import { keptSecretsOn } from "../../src/adapters/pg/kept-secrets.ts";
+import { staffStoreOn } from "../../src/adapters/pg/staff-store.ts";
 import { venueStoreOn } from "../../src/adapters/pg/venue-store.ts";
 import { aesGcmSeal } from "../../src/adapters/seal/aes-gcm.ts";
+import type { BulletinTarget } from "../../src/bulletin-ports.ts";
 import { replaceLost } from "../../src/command/replace-lost.ts";
-import { resealVenues, sealedVenues } from "../../src/flows/sealed-venues.ts";
+import { reseal } from "../../src/flows/reseal.ts";
+import { sealedBulletins } from "../../src/flows/sealed-bulletins.ts";
+import { sealedStaff } from "../../src/flows/sealed-staff.ts";
+import { sealedVenues } from "../../src/flows/sealed-venues.ts";
 import { setupJson } from "../../src/setup-json.ts";
+import type { Account } from "../../src/staff-ports.ts";
 import { random } from "../../src/wiring/machine.ts";
 import { otherVenue, setup, venue } from "../fixtures.ts";
 import { makeVenue } from "../made-venue.ts";
@@ -31,10 +39,22 @@ const lending = {
 } as const;
 const textOf = (id: VenueId) => JSON.stringify(setupJson({ ...lending, id }));
 
+const account = (name: string): Account => ({
+  ...{ id: base64urlOf(random(16)), name, role: "owner", venues: "all", disabled: false },
+  ...{ passwordHash: "$argon2id$", factor: "JBSWY3DPEHPK3PXP", newFactor: "KRSXG5CTMVRXEZLU" },
+  createdAt: unixMs(1_800_000_000_000),
+});
+const webhook = (of: VenueId): BulletinTarget => ({
+  ...{ id: base64urlOf(random(12)), venue: of, kind: "webhook", address: "https://a.example/hook" },
+  ...{ topics: ["gateway.late"], secret: "whsec_AAAA", createdAt: unixMs(1_800_000_000_000) },
+});
+
 onEveryDatabase("a lost key", (database) => {
   /** Two venues whose key is lost, and one that opens. */
   const opening = async () => {
     await database().ask((db) => db.deleteFrom("venue").execute());
+    await database().ask((db) => db.deleteFrom("staff_account").execute());
+    await database().ask((db) => db.deleteFrom("bulletin_target").execute());
     const under = venueStoreOn(database());
     const [lost, seal] = [sealOfFresh(), sealOfFresh()];
     const well = venueIdOf(randomBytes(16));
@@ -43,7 +63,8 @@ onEveryDatabase("a lost key", (database) => {
     await sealedVenues(under, seal).create({ id: well, state: "draft", setup: textOf(well) });
     const said: string[] = [];
     const say = (line: string) => said.push(line);
-    const ports = { venues: under, seal, random, say, complain: say };
+    const secrets = keptSecretsOn(database());
+    const ports = { venues: under, secrets, seal, random, say, complain: say };
     const find = async (id: VenueId) =>
       JSON.parse((await sealedVenues(under, seal).find(id))?.setup ?? "{}") as object;
     return { under, seal, well, ports, said, find };
@@ -66,9 +87,9 @@ onEveryDatabase("a lost key", (database) => {
   it("leaves a venue its open parts and fresh secrets, and shut doors", async () => {
     const { under, seal, well, ports, find } = await opening();
     const [untouched] = await lies(under, [well]);
-    await expect(resealVenues(under, seal)).rejects.toThrow(/npm run lost-key/);
+    await expect(reseal(ports, seal)).rejects.toThrow(/npm run lost-key/);
     expect(await replaceLost(ports, { which: "all", yes: true })).toBe(0);
-    await resealVenues(under, seal);
+    await reseal(ports, seal);
     const { stock, poolKey: _pool, joinCodes, ...open } = JSON.parse(textOf(venue));
     expect(stock.length + joinCodes.length).toBeGreaterThan(2);
     const renewed = (await find(venue)) as { readonly codeSecret: string };
@@ -89,7 +110,38 @@ onEveryDatabase("a lost key", (database) => {
     expect(said.join()).toContain("its secrets open");
     expect(await replaceLost(ports, { which: venue, yes: true })).toBe(0);
     expect(await lies(under, [otherVenue])).toEqual([other]);
-    await expect(resealVenues(under, seal)).rejects.toThrow(/1 stored venue/);
+    await expect(reseal(ports, seal)).rejects.toThrow(/1 stored venue/);
+  });
+
+  it("takes away second factors and webhooks that are lost, and no other", async () => {
+    const { seal, ports, said } = await opening();
+    const lost = sealOfFresh();
+    const [anna, bo] = [account("Anna"), account("Bo")];
+    const [old, gone, kept] = [webhook(venue), webhook(otherVenue), webhook(otherVenue)];
+    await sealedStaff(staffStoreOn(database()), lost).createAccount(anna);
+    await sealedStaff(staffStoreOn(database()), seal).createAccount(bo);
+    for (const target of [old, gone])
+      await sealedBulletins(bulletinStoreOn(database()), lost).addTarget(target);
+    await sealedBulletins(bulletinStoreOn(database()), seal).addTarget(kept);
+    await expect(reseal(ports, seal)).rejects.toThrow(
+      "2 stored venue(s), 2 second factor(s), 2 webhook(s)",
+    );
+    const staff = sealedStaff(staffStoreOn(database()), seal);
+    const bulletins = sealedBulletins(bulletinStoreOn(database()), seal);
+
+    expect(await replaceLost(ports, { which: otherVenue, yes: true })).toBe(0);
+    expect(await bulletins.targets(otherVenue)).toEqual([kept]);
+    expect(await bulletins.targets(venue)).toHaveLength(1);
+    expect((await staff.accountWith(anna.id))?.factor).toMatch(/^sealed:/);
+
+    expect(await replaceLost(ports, { which: "all", yes: true })).toBe(0);
+    expect(said.join("\n")).toMatch(/second factor of the account "Anna"/);
+    expect(said.join("\n")).not.toMatch(/"Bo"/);
+    expect(await bulletins.targets(venue)).toEqual([]);
+    const { factor: _lost, newFactor: _begun, ...rest } = anna;
+    expect(await staff.accountWith(anna.id)).toEqual(rest);
+    expect(await staff.accountWith(bo.id)).toEqual(bo);
+    await reseal(ports, seal);
   });
 
   it("lets a venue as it is that somebody has changed meanwhile", async () => {

@@ -12,8 +12,11 @@ import { pgliteDatabase } from "../../src/adapters/pg/pglite/database.ts";
 import { venueStoreOn } from "../../src/adapters/pg/venue-store.ts";
 import { aesGcmSeal } from "../../src/adapters/seal/aes-gcm.ts";
 import { sealOf } from "../../src/database.ts";
-import { resealVenues, sealedVenues } from "../../src/flows/sealed-venues.ts";
+import { reseal } from "../../src/flows/reseal.ts";
+import { sealedVenues } from "../../src/flows/sealed-venues.ts";
+import type { Seal } from "../../src/seal-ports.ts";
 import { setupJson } from "../../src/setup-json.ts";
+import type { VenueStore } from "../../src/venue-ports.ts";
 import { random } from "../../src/wiring/machine.ts";
 import { otherVenue, setup } from "../fixtures.ts";
 import { makeVenue } from "../made-venue.ts";
@@ -23,6 +26,8 @@ import { badgeItem, eidItem, poolKey, staticItem } from "../stock.ts";
 import { onEveryDatabase } from "./databases.ts";
 import { venueStoreContract } from "./venue-store.contract.ts";
 
+/** What a start does. */
+const sealAnew = (venues: VenueStore, by: Seal) => reseal({ venues, secrets: [] }, by);
 const freshKey = () => new Uint8Array(randomBytes(32));
 const own = freshKey();
 const seal = aesGcmSeal([own], random);
@@ -81,11 +86,11 @@ onEveryDatabase("sealed venues", (database, replica) => {
     await under.create({ id: bare, state: "draft", setup: "{}" });
     const store = sealedVenues(under, seal);
     expect((await store.find(otherVenue))?.setup).toBe(text);
-    await Promise.all([resealVenues(under, seal), resealVenues(venueStoreOn(replica()), seal)]);
+    await Promise.all([sealAnew(under, seal), sealAnew(venueStoreOn(replica()), seal)]);
     const before = await lies();
     expect(hidden.filter((each) => before.includes(each))).toEqual([]);
     expect(JSON.parse((await store.find(otherVenue))?.setup ?? "")).toEqual(JSON.parse(text));
-    await resealVenues(under, seal);
+    await sealAnew(under, seal);
     expect(await lies()).toBe(before);
     expect(await store.versions()).toEqual(
       new Map([
@@ -100,10 +105,10 @@ onEveryDatabase("sealed venues", (database, replica) => {
     const under = venueStoreOn(database());
     await sealedVenues(under, seal).create({ id: otherVenue, state: "live", setup: text });
     const newest = freshKey();
-    await resealVenues(under, aesGcmSeal([newest, own], random));
+    await sealAnew(under, aesGcmSeal([newest, own], random));
     const store = sealedVenues(under, aesGcmSeal([newest], random));
     expect(JSON.parse((await store.find(otherVenue))?.setup ?? "")).toEqual(JSON.parse(text));
-    await expect(resealVenues(under, seal)).rejects.toMatchObject({ code: "wrong-key" });
+    await expect(sealAnew(under, seal)).rejects.toMatchObject({ code: "wrong-key" });
   });
 
   it("stay as they are under another key, which is said with the setting and what to do", async () => {
@@ -111,7 +116,7 @@ onEveryDatabase("sealed venues", (database, replica) => {
     const under = venueStoreOn(database());
     await sealedVenues(under, seal).create({ id: otherVenue, state: "live", setup: text });
     const before = await lies();
-    const failed = await resealVenues(under, other).catch((cause: unknown) => cause);
+    const failed = await sealAnew(under, other).catch((cause: unknown) => cause);
     expect(failed).toMatchObject({ code: "wrong-key" });
     expect(String(failed)).toMatch(/SIGHEJ_SETUP_KEY_FILE.*1 stored venue.*put that key back/);
     expect(await lies()).toBe(before);
@@ -126,7 +131,7 @@ onEveryDatabase("sealed venues", (database, replica) => {
     const copied = await lies();
     await under.create({ id: thief, state: "live", setup: copied });
     expect((await sealedVenues(under, seal).find(thief))?.setup).toBe(copied);
-    await resealVenues(under, seal);
+    await sealAnew(under, seal);
     expect((await under.find(thief))?.version).toBe(1);
   });
 });

@@ -11,6 +11,9 @@ const PERIOD_S = 30;
 const WINDOW = 1;
 const ISSUER = "SigHej";
 
+/** As secrets are written (RFC 4648 §6). */
+const base32 = /^[A-Z2-7]+$/;
+
 const totpOf = (secret: string, label = "") =>
   new TOTP({ issuer: ISSUER, label, secret: Secret.fromBase32(secret), period: PERIOD_S });
 
@@ -18,6 +21,8 @@ export const totpFactors: Factors = {
   fresh: () => new Secret({ size: SECRET_BYTES }).base32,
   uriOf: (secret, name) => totpOf(secret, name).toString(),
   stepOf: (secret, digits, now) => {
+    // One that could not be opened has no digits, and lets nobody in.
+    if (!base32.test(secret)) return undefined;
     const off = totpOf(secret).validate({ token: digits, timestamp: now, window: WINDOW });
     return off === null ? undefined : Math.floor(now / 1_000 / PERIOD_S) + off;
   },
