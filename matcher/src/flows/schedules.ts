@@ -144,7 +144,12 @@ function shown(kept: KeptSchedule, now: UnixMs): Schedule {
 
 /** Reads one programme that is due, if there is one; to be done every few seconds. */
 export async function readDue(ports: SchedulePorts): Promise<void> {
-  const due = await ports.schedules.claim([...ports.venues.all.keys()], ports.clock());
+  // Of an event that is over nobody is asked any more.
+  const going = [...ports.venues.all.values()].filter(({ state }) => state !== "archived");
+  const due = await ports.schedules.claim(
+    going.map(({ setup }) => setup.id),
+    ports.clock(),
+  );
   if (due === undefined) return;
   const read = await readFrom(ports, due);
   ports.count(typeof read === "string" ? "schedule-failed" : "schedule-read");
