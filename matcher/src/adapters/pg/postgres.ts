@@ -68,7 +68,8 @@ const mortal = (pool: Pool): PostgresPool => ({
         // A transaction is ended by whoever lets go of the connection.
         if (dead !== undefined) throw dead;
         try {
-          return (await client.query(text, [...values])) as PostgresQueryResult<R>;
+          const answer: unknown = await client.query(text, [...values]);
+          return answer as PostgresQueryResult<R>;
         } catch (cause) {
           // Whatever else it is, an error of the database's own is an answer.
           if (!(cause instanceof DatabaseError) && cause instanceof Error) dead = cause;
