@@ -45,6 +45,18 @@ describe("proposing", { timeout: 30_000 }, () => {
     expect(Math.max(...pushed) - Math.min(...chosen)).toBeLessThanOrEqual(seconds(75 + 30));
   });
 
+  it("goes on choosing when the clock is set back", () => {
+    const sessions = people(4);
+    const hall = hallWith(sessions, { ...policy, groups: undefined });
+    const here = new Map(sessions.map((each) => [each, bar]));
+    for (const now of times(40, 1)) hall.pass(here, now);
+    const chosenAt = () => [...hall.floor.rounds.zones.values()].map((each) => each.chosenAt);
+    const before = chosenAt();
+    for (const now of times(40, 1)) hall.pass(here, unixMs(now - minutes(20)));
+    for (const [zone, each] of chosenAt().entries())
+      expect(each).toBeLessThan(before[zone] ?? Number.NaN);
+  });
+
   it("drops a choice when one of them has gone, and lets the other be chosen again", () => {
     const sessions = people(4);
     const hall = hallWith(sessions, { ...policy, groups: undefined });

@@ -4,7 +4,14 @@
  *
  * Whatever was true when two were chosen must still be true when they are nudged.
  */
-import { after, type SessionId, type UnixMs, unixMs, type ZoneId } from "@sighej/protocol";
+import {
+  after,
+  type DurationMs,
+  type SessionId,
+  type UnixMs,
+  unixMs,
+  type ZoneId,
+} from "@sighej/protocol";
 import { mayBeMatched } from "../consent.ts";
 import { tierOf } from "../encounter.ts";
 import { count, type Effect } from "../facts.ts";
@@ -49,11 +56,15 @@ export function settle({ share }: Member, { kind, value }: Proposal, now: UnixMs
   if (kind === "open") share.openAt = now;
 }
 
+/** A clock that was set back has not been there yet: that is no reason to wait until it is again. */
+const isTurn = (last: UnixMs, every: DurationMs, now: UnixMs): boolean =>
+  now < last || now >= last + every;
+
 function chooseAll(floor: Floor, now: UnixMs): readonly Held[] {
   const { policy, interests } = floor.plan;
   const due = new Map<ZoneId, ZoneRounds>();
   for (const [zone, rounds] of floor.rounds.zones)
-    if (now >= rounds.chosenAt + policy.choosing.every) {
+    if (isTurn(rounds.chosenAt, policy.choosing.every, now)) {
       rounds.chosenAt = now;
       if (!isQuiet(rounds.quiet, now, policy.quiet)) due.set(zone, rounds);
     }
@@ -66,7 +77,7 @@ function chooseAll(floor: Floor, now: UnixMs): readonly Held[] {
   for (const [zone, pairs] of met) {
     const rounds = due.get(zone);
     if (rounds === undefined) continue;
-    const groups = policy.groups !== undefined && now >= rounds.groupAt + policy.groups.every;
+    const groups = policy.groups !== undefined && isTurn(rounds.groupAt, policy.groups.every, now);
     for (const proposal of chooseIn({ zone, met: pairs, rarity, interests, groups, now, policy })) {
       if (proposal.kind === "group") rounds.groupAt = now;
       const looks = looksFor(floor, proposal, now);
