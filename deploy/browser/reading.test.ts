@@ -1,6 +1,6 @@
 /**
  * Every screen for whoever reads otherwise: zoomed in to 200 %, with letters of twice the size, and
- * from right to left.
+ * from right to left; and on as much of a phone as its browser leaves.
  */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, it } from "vitest";
@@ -29,11 +29,16 @@ function fromRightToLeft(): void {
 }
 
 /** What a page that is zoomed in has: half as many of its own pixels. */
+const BARS = "between the browser's bars";
 const ways: readonly (readonly [string, HandsetConfig])[] = [
   ["a phone at 200 %", { size: { width: 195, height: 422 } }],
   ["letters of twice the size", { before: largeLetters }],
   ["right to left", { before: fromRightToLeft }],
+  // Safari's on a phone of 844 px.
+  [BARS, { size: { width: 390, height: 664 } }],
 ];
+/** Here it is agreed to what stands above the button. */
+const readFirst: ReadonlySet<string> = new Set(["promise", "stay-longer"]);
 
 /** What sticks out of the page or of what holds it, or lies under something else. */
 const outOfPlace = (page: Page): Promise<readonly string[]> =>
@@ -62,6 +67,15 @@ const outOfPlace = (page: Page): Promise<readonly string[]> =>
     ];
   });
 
+/** Whether what a screen is for can be pressed, by its words, without scrolling. */
+const isInSight = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    scrollTo(0, 0);
+    return [...document.querySelectorAll(".button.main, .button.hello, .button.away")].every(
+      (each) => each.getBoundingClientRect().bottom <= innerHeight,
+    );
+  });
+
 /** Where the name stands that begins every page: on the side that reading begins on. */
 const beginsRight = (page: Page): Promise<boolean | undefined> =>
   page.evaluate(() => {
@@ -75,6 +89,7 @@ it.concurrent.for(ways)(
   async ([way, config], { expect }) => {
     const look = async (name: string, page: Page) => {
       expect.soft(await outOfPlace(page), name).toEqual([]);
+      if (way === BARS && !readFirst.has(name)) expect.soft(await isInSight(page), name).toBe(true);
       if (way === "right to left") expect.soft(await beginsRight(page), name).not.toBe(false);
     };
     const faults = await takeTours(chromium.browser, config, (name, { page }) => look(name, page));
