@@ -8,6 +8,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
+import { qrWorker } from "../page/qr-worker.ts";
 import { treeshake, worker } from "./worker.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,7 +16,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export default defineConfig({
   root: at("."),
   base: "/admin/",
-  plugins: [svelte({ configFile: false }), worker()],
+  plugins: [svelte({ configFile: false }), qrWorker(), worker()],
   resolve: { conditions: ["@sighej/source", ...defaultClientConditions] },
   build: {
     assetsInlineLimit: 0,

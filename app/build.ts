@@ -13,7 +13,6 @@ const sources = [
   "package.json",
   "project.inlang",
   "public",
-  "qr-worker.ts",
   "short-list.ts",
   "src",
   "vite.config.ts",

@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
-import { qrWorker } from "./qr-worker.ts";
+import { qrWorker } from "../page/qr-worker.ts";
 import { shortList } from "./short-list.ts";
 import { treeshake, worker } from "./worker.ts";
 

@@ -1,7 +1,7 @@
+import { cameraTroubleOf } from "@sighej/page/camera";
 import { expect, test } from "vitest";
 import { venue } from "../test/made-up.ts";
 import { pushFrom } from "./abilities.ts";
-import { cameraTroubleOf } from "./camera.ts";
 import { offeredTo, offersAny } from "./finding.ts";
 
 const none = { hasPush: false, hasWorker: true, isApple: false, isInstalled: false };

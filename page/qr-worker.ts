@@ -1,6 +1,6 @@
 /**
  * QR worker plugin: makes a file of the script that qr-scanner would start from a blob, which a page
- * that runs its own origin's scripts only must not do. For Node; a part of `vite.config.ts`.
+ * that runs its own origin's scripts only must not do. For Node; a part of a page's `vite.config.ts`.
  */
 import type { Plugin } from "vite";
 

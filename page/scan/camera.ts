@@ -2,10 +2,9 @@
  * Camera: turns what the phone's camera sees into the texts of QR codes, by the browser's own
  * detector where it truly knows them, else by a library that is fetched for it.
  */
-import { type DurationMs, durationMs } from "@sighej/protocol";
 
-/** Between two looks: a code is held still for a second, and a busy phone gets warm. */
-const LOOK_EVERY: DurationMs = durationMs(200);
+/** Between two looks, ms: a code is held still for a second, and a busy phone gets warm. */
+const LOOK_EVERY = 200;
 
 export type CameraTrouble = "denied" | "absent" | "busy" | "failed";
 
