@@ -5,9 +5,13 @@
  */
 import type { Part } from "@sighej/embedded";
 import {
+  base64urlOf,
   decodeFloorPlan,
   metres,
   minutes,
+  NUDGE_ID_BYTES,
+  NUDGE_LIFE,
+  nudgeIdOf,
   parseGatewayId,
   parseVenueId,
   parseZoneId,
@@ -30,6 +34,9 @@ const [LOST, LOST_FOR, SILENT_AFTER_S] = ["lounge-2", minutes(4), 1_200];
 /** A sign of life as often as gateways give one. */
 const STATUS_EVERY = seconds(10);
 const [BADGES, LENT, CODES] = [24, 9, 40];
+
+/** In which zones somebody has been reported, and to which report staff have seen already. */
+const [REPORTED, SEEN_TO] = [["lounge", "bar"], "lounge"];
 
 /** Makes it, and has its gateways heard until it is stopped. */
 export async function openEvening({ matcher }: House, call: OwnerCall): Promise<Part> {
@@ -60,6 +67,8 @@ export async function openEvening({ matcher }: House, call: OwnerCall): Promise<
   const plan = sure(decodeFloorPlan(await call("PUT", at("/plan/picture"), undefined, svg)));
   await call("PUT", at("/plan/scale"), scaleOf(plan.picture?.width ?? 0));
   await makeAccounts(call);
+  // Before there are codes, without which nobody comes in then.
+  await report(matcher, call);
   await lend(call);
   await schedule(call, matcher.now());
   return living(matcher);
@@ -84,6 +93,37 @@ async function makeAccounts(call: OwnerCall): Promise<void> {
   const topics = ["gateway.late", "gateway.silent", "gateway.recovered"];
   const hook = { kind: "webhook", address: "https://chat.example.org/hooks/technicians", topics };
   await call("POST", at("/targets"), hook);
+}
+
+type NudgeClaim = Parameters<House["matcher"]["ports"]["nudges"]["claim"]>[0];
+
+/** By an attendee, of the nudge that two were shown; staff are told where and when, and nothing of whom. */
+async function report({ call: ask, open, ports, now }: House["matcher"], call: OwnerCall) {
+  for (const zone of REPORTED) {
+    const people = [await open({ venue: evening }), await open({ venue: evening })] as const;
+    const sides = people.map(({ session }) => ({
+      ...{ session, revision: 0 },
+      nudge: {
+        id: nudgeIdOf(ports.random(NUDGE_ID_BYTES)),
+        phrase: "Someone nearby also likes coffee.",
+        zone: sure(parseZoneId(zone)),
+        expiresAt: unixMs(now() + NUDGE_LIFE),
+      },
+    }));
+    await ports.nudges.claim({
+      ...{
+        id: base64urlOf(ports.random(NUDGE_ID_BYTES)) as NudgeClaim["id"],
+        venue: evening,
+        sides,
+      },
+      ...{ now: now(), quietUntil: now(), limits: { perHour: 1, perSession: 1 } },
+    });
+    const [{ bearer }] = people;
+    const nudge = sides[0]?.nudge.id;
+    const answer = await ask("POST", "/api/v1/report", { bearer, body: { nudge } });
+    if (!answer.ok) throw new Error(`nobody can report: ${answer.status} ${await answer.text()}`);
+    if (zone === SEEN_TO) await call("PUT", at(`/complaints/${nudge}`), { handled: true });
+  }
 }
 
 /** Badges, some of which are lent and one is lost, and codes for the door. */
