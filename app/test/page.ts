@@ -49,6 +49,8 @@ export async function setUp(): Promise<void> {
   now = () => unixMs(Date.now());
   Object.assign(notices, { answer: "unasked", gone: 0 });
   vi.stubGlobal("scrollTo", () => {});
+  // The page that tests have lays nothing out.
+  Element.prototype.scrollIntoView = () => {};
 }
 
 /** For `afterEach`. */

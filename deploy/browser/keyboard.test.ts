@@ -94,6 +94,7 @@ it("goes from the poster to the cue to deleted", async () => {
   await press("cue_report");
   await phone.heading("report_title").waitFor();
   await press("back");
+  await expect.poll(() => hasFocus(phone.page.getByRole("heading", { level: 1 }))).toBe(true);
   await press("cue_away");
   await arriveAt("after_title");
   await press("after_talked");

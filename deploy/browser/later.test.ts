@@ -8,8 +8,8 @@ import { type Chromium, openChromium } from "./chromium.ts";
 import { type Handset, openHandset } from "./handset.ts";
 import { openRoom, type Room } from "./room.ts";
 
-/** Whatever belongs to one screen alone. */
-const PROMISE = /\/assets\/Promise-/;
+/** Whatever belongs to one screen: scripts, and sheets where it has some of its own. */
+const PROMISE = /\/assets\/Promise/;
 const FIND = /\/assets\/Find-/;
 
 let chromium: Chromium;
