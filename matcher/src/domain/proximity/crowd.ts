@@ -29,7 +29,10 @@ export interface Crowd {
   readonly rows: number;
 }
 
-/** Room for one crowd at a time, twice as much whenever it is too small. */
+/**
+ * Room for one crowd at a time, twice as much whenever it is too small. It is handed on itself: a new object
+ * for each crowd makes the compiler throw away what it had made of `meet`, at times for good.
+ */
 const room = {
   starts: new Int32Array(0),
   who: new Int32Array(0),
@@ -39,6 +42,9 @@ const room = {
   levels: new Float32Array(0),
   /** Square of each of `all`; −1 without a place. */
   squares: new Int32Array(0),
+  count: 0,
+  columns: 0,
+  rows: 0,
 };
 
 /** Those of `all` who have a place; undefined when nobody has company. Holds until the next call. */
@@ -105,7 +111,10 @@ export function layOut<T>(
     }
   }
   from[count] = level;
-  return { starts, who, places, from, gateways, levels, count, columns, rows };
+  room.count = count;
+  room.columns = columns;
+  room.rows = rows;
+  return room;
 }
 
 const sideFor = (width: number, depth: number): number => {
