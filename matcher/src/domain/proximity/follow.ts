@@ -6,7 +6,8 @@
  * so that counting both would only make it look surer. A few gateways say little of a moment, and
  * where somebody was a second ago says much.
  */
-import { type Before, findPlace, type Place } from "./posterior.ts";
+import type { Before } from "./likely-cells.ts";
+import { findPlace, type Place } from "./posterior.ts";
 import type { RadioMap } from "./radio-map.ts";
 import { feelSteps, hasComeFar, isWalking, loseWalk, markLevels, waitAt } from "./walk.ts";
 import type { Zoning } from "./zoning.ts";

@@ -1,32 +1,17 @@
 /**
- * Likelihood: how well one beacon's levels fit the cells of a map. Pure but for the map's scratch and
- * room of its own; allocates nothing.
+ * Likelihood: how well one beacon's levels fit the cells of a map. Pure but for the room that the cells
+ * are given in and the answer is left in (`weighed.ts`); allocates nothing.
  *
  * Gaussian per gateway, a carrier's own strength (a pocket, another model) taken out in closed form:
  * with w = 1/variance, S = Σ w, M = Σ w r and the strength's own weight o, the sum of squares
- * Q = Σ w r² loses M² / (S + o).
- *
- * A body beside the carrier takes some 10 dB from every gateway behind it (whole human bodies at
- * 2.4 GHz: 8 to 20 dB). A cell is also judged as if one quarter of the compass were behind a body:
- * with D dB added to the residuals of a sector s, M grows by D S_s and Q by 2 D M_s + D² S_s, so that
- * eight quarters cost no second look at the gateways. The best is taken, at the price of a body that is
- * seldom there. Of one who walks the depth is open as well: levels follow a body within seconds, and
- * the best D, with a spread around 10 dB, makes the misfit a square less (b² / a below).
+ * Q = Σ w r² loses M² / (S + o). What a body beside the carrier changes is in `body.ts`.
  */
-import { cellsOf } from "./layer.ts";
-import { type RadioMap, SECTORS } from "./radio-map.ts";
+import { besideBody, besideBodyWalking } from "./body.ts";
+import { cellsOf, type Layer } from "./layer.ts";
+import type { RadioMap } from "./radio-map.ts";
+import { EACH, weighed } from "./weighed.ts";
 
-/** What a body takes, dB. */
-const BODY = 10;
-/** One moment in four has a body in the way, on one of eight sides: ln 24 nats. */
-const BODY_PRICE = 3.2;
-/**
- * Whoever walks has one in the way as likely as not, its own or somebody's who is passed: ln 8 nats. Of
- * who stands a body could not be told from fading that stands still.
- */
-const WALKER_BODY_PRICE = Math.log(8);
-/** One over the variance of what a body takes of a walker's levels, 1/dB²: 8 to 20 dB, or on the way there. */
-const WALKER_BODY = 1 / 25;
+const room = weighed;
 
 /**
  * Where carriers are alike one in fifty is still a stranger: deep in a bag, another model. Its
@@ -35,178 +20,136 @@ const WALKER_BODY = 1 / 25;
 const STRANGER = 1 / 36;
 const STRANGER_PRICE = 5.4;
 
-/** The loudest so many say where it is; more gateways cost time and add nothing. */
-export const MOST_HEARD = 32;
-
 /**
- * Of the gateways that hear it: where their cells begin in the layer, and levels. This room is the
- * module's own: compiled code then need not ask where it is and how long.
- */
-const bases = new Int32Array(MOST_HEARD);
-const levels = new Float64Array(MOST_HEARD);
-/** Weighted residuals by eighth of the compass, and weights; nine, so that 8 wraps to 0. Zero between cells. */
-const sectorSum = new Float64Array(SECTORS + 1);
-const sectorWeight = new Float64Array(SECTORS + 1);
-
-/** Whether the beacon that is looked for has come far of late. */
-let walks = false;
-
-/** Makes ready for `weigh` on a layer: the first `heard` gateways of the scratch, of one who walks or not. */
-export function aim(
-  { scratch, layers }: RadioMap,
-  which: 0 | 1 | 2,
-  heard: number,
-  isWalker: boolean,
-): void {
-  walks = isWalker;
-  const cells = cellsOf(layers[which].grid);
-  for (let at = 0; at < heard; at++) {
-    bases[at] = (scratch.heard[at] as number) * cells;
-    levels[at] = scratch.levels[at] as number;
-  }
-}
-
-/**
- * Writes the log likelihoods of the cells `from` to `to`, up to a constant, into the scratch; with
- * them, where carriers' strengths count, what the carrier's would be in each. A stretch of a row at a
- * time: asked cell by cell, half the time would go into finding out anew where everything is.
+ * Writes the log likelihoods of the first `count` cells in the room, up to a constant, of one who is heard
+ * by the first `heard` gateways of the scratch and who walks or not; with them, where carriers' strengths
+ * count, what the carrier's would be in each.
  */
 export function weigh(
   { scratch, layers, bearings }: RadioMap,
   which: 0 | 1 | 2,
   heard: number,
-  from: number,
-  to: number,
+  count: number,
+  walks: boolean,
 ): void {
-  const { believed, likelihoods, linears, totals } = scratch;
-  const { mean, weight } = layers[which];
+  const layer = layers[which];
+  const { mean, weight } = scratch.believed;
+  const { bases, levels } = room;
+  const cells = cellsOf(layer.grid);
+  for (let at = 0; at < heard; at++) {
+    bases[at] = (scratch.heard[at] as number) * cells;
+    levels[at] = (scratch.levels[at] as number) - mean;
+  }
   const sides = bearings?.[which];
-  const strength = believed.mean;
-  const known = believed.weight;
-  for (let cell = from; cell < to; cell++) {
-    let total = known;
+  if (sides === undefined) gather(layer, heard, count, weight);
+  else gatherBySide(layer, sides, heard, count, weight);
+  fit(count, weight);
+  if (sides === undefined) return;
+  if (walks) besideBodyWalking(count);
+  else besideBody(count);
+}
+
+/** Sums over the gateways, cell by cell; `known` is the weight of what is believed of the strength. */
+function gather({ mean, weight }: Layer, heard: number, count: number, known: number): void {
+  const { cells, bases, levels, linears, weights, squares } = room;
+  for (let at = 0; at < count; at++) {
+    const cell = cells[at] as number;
+    let total = 0;
     let linear = 0;
     let square = 0;
-    for (let at = 0; at < heard; at++) {
-      const index = (bases[at] as number) + cell;
+    for (let one = 0; one < heard; one++) {
+      const index = (bases[one] as number) + cell;
       const each = weight[index] as number;
-      const residual = (levels[at] as number) - (mean[index] as number) - strength;
-      const weighed = each * residual;
+      const residual = (levels[one] as number) - (mean[index] as number);
+      const part = each * residual;
       total += each;
-      linear += weighed;
-      square += weighed * residual;
-      if (sides === undefined) continue;
-      const side = sides[index] as number;
-      sectorWeight[side] = (sectorWeight[side] as number) + each;
-      sectorSum[side] = (sectorSum[side] as number) + weighed;
+      linear += part;
+      square += part * residual;
     }
-    const squared = linear * linear;
-    let misfit = square - squared / total;
-    if (known > 0) {
-      let counted = total;
-      if (known > STRANGER) {
-        const loose = total - known + STRANGER;
-        const strange = square - squared / loose + 2 * STRANGER_PRICE;
-        if (strange < misfit) {
-          misfit = strange;
-          counted = loose;
-        }
-      }
-      linears[cell] = linear;
-      totals[cell] = counted;
-    }
-    if (sides !== undefined)
-      misfit = walks
-        ? shadedWalking(scratch, cell, linear, total, square, misfit)
-        : shaded(scratch, cell, linear, total, square, misfit);
-    likelihoods[cell] = -0.5 * misfit;
+    weights[at] = known + total;
+    linears[at] = linear;
+    squares[at] = square;
   }
 }
 
 /**
- * The least misfit with a body on any side or on none, `clear`. Sectors are emptied on the way, since
- * `fill` is a call out of compiled code; the best side is found with one division for all.
+ * The same, with the sums of each eighth of the compass. Two cells at a time, since what is asked of an
+ * array before it is read is asked once for both; with an odd number the last is there twice.
  */
-function shaded(
-  { linears, totals }: RadioMap["scratch"],
-  cell: number,
-  linear: number,
-  total: number,
-  square: number,
-  clear: number,
-): number {
-  const inverse = 1 / total;
-  let weightHere = sectorWeight[0] as number;
-  let sumHere = sectorSum[0] as number;
-  sectorWeight[SECTORS] = weightHere;
-  sectorSum[SECTORS] = sumHere;
-  let least = clear - 2 * BODY_PRICE;
-  let changed = Number.POSITIVE_INFINITY;
-  let raised = 0;
-  for (let side = 1; side <= SECTORS; side++) {
-    const weightNext = sectorWeight[side] as number;
-    const sumNext = sectorSum[side] as number;
-    sectorWeight[side] = 0;
-    sectorSum[side] = 0;
-    const behind = weightHere + weightNext;
-    const change = square + 2 * BODY * (sumHere + sumNext) + BODY * BODY * behind;
-    const lifted = linear + BODY * behind;
-    const misfit = change - lifted * lifted * inverse;
-    if (misfit < least) {
-      least = misfit;
-      changed = change;
-      raised = lifted;
+function gatherBySide(
+  { mean, weight }: Layer,
+  sides: Uint8Array,
+  heard: number,
+  count: number,
+  known: number,
+): void {
+  const { cells, bases, levels, linears, weights, squares, sectors } = room;
+  sectors.fill(0, 0, (count + 1) * EACH);
+  cells[count] = cells[count - 1] as number;
+  for (let at = 0; at < count; at += 2) {
+    const cell = cells[at] as number;
+    const next = cells[at + 1] as number;
+    const from = at * EACH;
+    const nextFrom = from + EACH;
+    let total = 0;
+    let linear = 0;
+    let square = 0;
+    let nextTotal = 0;
+    let nextLinear = 0;
+    let nextSquare = 0;
+    for (let one = 0; one < heard; one++) {
+      const base = bases[one] as number;
+      const level = levels[one] as number;
+      const index = base + cell;
+      const each = weight[index] as number;
+      const residual = level - (mean[index] as number);
+      const part = each * residual;
+      total += each;
+      linear += part;
+      square += part * residual;
+      const nextIndex = base + next;
+      const nextEach = weight[nextIndex] as number;
+      const nextResidual = level - (mean[nextIndex] as number);
+      const nextPart = nextEach * nextResidual;
+      nextTotal += nextEach;
+      nextLinear += nextPart;
+      nextSquare += nextPart * nextResidual;
+      const side = from + 2 * (sides[index] as number);
+      const nextSide = nextFrom + 2 * (sides[nextIndex] as number);
+      sectors[side] = (sectors[side] as number) + each;
+      sectors[side + 1] = (sectors[side + 1] as number) + part;
+      sectors[nextSide] = (sectors[nextSide] as number) + nextEach;
+      sectors[nextSide + 1] = (sectors[nextSide + 1] as number) + nextPart;
     }
-    weightHere = weightNext;
-    sumHere = sumNext;
+    weights[at] = known + total;
+    linears[at] = linear;
+    squares[at] = square;
+    weights[at + 1] = known + nextTotal;
+    linears[at + 1] = nextLinear;
+    squares[at + 1] = nextSquare;
   }
-  sectorWeight[0] = 0;
-  sectorSum[0] = 0;
-  const misfit = changed - (raised * raised) / total + 2 * BODY_PRICE;
-  if (misfit >= clear) return clear;
-  linears[cell] = raised;
-  totals[cell] = total;
-  return misfit;
 }
 
-/** `shaded` for one who walks: any side, any depth. Apart from it, as those who stand need no division a side. */
-function shadedWalking(
-  { linears, totals }: RadioMap["scratch"],
-  cell: number,
-  linear: number,
-  total: number,
-  square: number,
-  clear: number,
-): number {
-  const inverse = 1 / total;
-  const share = linear * inverse;
-  let weightHere = sectorWeight[0] as number;
-  let sumHere = sectorSum[0] as number;
-  sectorWeight[SECTORS] = weightHere;
-  sectorSum[SECTORS] = sumHere;
-  let most = 0;
-  let raised = 0;
-  for (let side = 1; side <= SECTORS; side++) {
-    const weightNext = sectorWeight[side] as number;
-    const sumNext = sectorSum[side] as number;
-    sectorWeight[side] = 0;
-    sectorSum[side] = 0;
-    const behind = weightHere + weightNext;
-    const a = WALKER_BODY + behind - behind * behind * inverse;
-    const b = WALKER_BODY * BODY - sumHere - sumNext + behind * share;
-    const less = (b * b) / a;
-    if (less > most) {
-      most = less;
-      raised = linear + (b / a) * behind;
+/** Takes the carrier's strength out, as it is believed or as a stranger's. */
+function fit(count: number, known: number): void {
+  const { likelihoods, linears, totals, weights, squares } = room;
+  const loosened = STRANGER - known;
+  for (let at = 0; at < count; at++) {
+    const total = weights[at] as number;
+    const square = squares[at] as number;
+    const linear = linears[at] as number;
+    const squared = linear * linear;
+    let misfit = square - squared / total;
+    let counted = total;
+    if (loosened < 0) {
+      const loose = total + loosened;
+      const strange = square - squared / loose + 2 * STRANGER_PRICE;
+      if (strange < misfit) {
+        misfit = strange;
+        counted = loose;
+      }
     }
-    weightHere = weightNext;
-    sumHere = sumNext;
+    totals[at] = counted;
+    likelihoods[at] = -0.5 * misfit;
   }
-  sectorWeight[0] = 0;
-  sectorSum[0] = 0;
-  const misfit = square + WALKER_BODY * BODY * BODY - linear * share - most + 2 * WALKER_BODY_PRICE;
-  if (misfit >= clear) return clear;
-  linears[cell] = raised;
-  totals[cell] = total;
-  return misfit;
 }

@@ -48,12 +48,6 @@ export interface RadioMap {
 interface Scratch {
   readonly heard: Int32Array;
   readonly levels: Float64Array;
-  /** Log likelihoods of a layer's cells, those that were looked at. */
-  readonly likelihoods: Float64Array;
-  /** Of the same cells: sums of weighted residuals, and of weights with the strength's. */
-  readonly linears: Float64Array;
-  readonly totals: Float64Array;
-  readonly kept: Int32Array;
   /** Log likelihood of the best coarse cell. */
   best: number;
   /** Strength of the carrier that is placed, as believed before. */
@@ -122,17 +116,13 @@ export function mapOf(
             bearingsOn(middle.grid, gateways),
             bearingsOn(coarse.grid, gateways),
           ],
-    scratch: scratchFor(gateways.length, cellsOf(fine.grid), cellsOf(coarse.grid)),
+    scratch: scratchFor(gateways.length),
   };
 }
 
-const scratchFor = (gateways: number, cells: number, coarse: number): Scratch => ({
+const scratchFor = (gateways: number): Scratch => ({
   heard: new Int32Array(gateways),
   levels: new Float64Array(gateways),
-  likelihoods: new Float64Array(cells),
-  linears: new Float64Array(cells),
-  totals: new Float64Array(cells),
-  kept: new Int32Array(coarse),
   best: 0,
   believed: { mean: 0, weight: 0 },
 });
