@@ -10,7 +10,7 @@ import { exponentialOf } from "./exponential.ts";
 import { type Before, chooseCells, lookCloser } from "./likely-cells.ts";
 import type { RadioMap } from "./radio-map.ts";
 import { believe, learnStrength, noStrength, type Strength } from "./strength.ts";
-import { comesFar, DUE, forgetWalk, NOWHERE, noMarks } from "./walk.ts";
+import { comesFar, DUE, forgetWalk, NOWHERE } from "./walk.ts";
 import { MOST_HEARD, weighed } from "./weighed.ts";
 import type { Zoning } from "./zoning.ts";
 
@@ -31,7 +31,8 @@ export interface Place {
   fromY: number;
   stayed: number;
   /** What it sounded like some seconds ago, how long that has been, ms, and whether that was new. */
-  readonly marks: number[];
+  loudest: number;
+  nextLoudest: number;
   marked: number;
   stirs: boolean;
   /** What is known of its carrier on this map. */
@@ -64,7 +65,8 @@ export function noPlace(
     fromX: 0,
     fromY: 0,
     stayed: NOWHERE,
-    marks: noMarks(),
+    loudest: 0,
+    nextLoudest: 0,
     marked: DUE,
     stirs: false,
     strength: undefined,

@@ -64,7 +64,12 @@ describe("strength", () => {
         expect(all.weight).toBeGreaterThan(0);
         expect(all.weight).toBeLessThanOrEqual(1);
         expect(Math.abs(all.mean)).toBeLessThanOrEqual(30);
-        for (const { heard } of carriers) expect(heard).toBeLessThanOrEqual(1);
+        const believed = { mean: 0, weight: 0 };
+        for (const own of carriers) {
+          believe(own, believed);
+          expect(believed.weight).toBeLessThanOrEqual(all.weight + 1);
+          expect(Math.abs(believed.mean)).toBeLessThanOrEqual(31);
+        }
       }),
     );
   });

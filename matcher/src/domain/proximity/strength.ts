@@ -8,6 +8,8 @@
  * all carriers are alike thus loses nothing, one where phones differ by 5 dB loses little.
  */
 
+import { whole } from "./whole.ts";
+
 /** Of all carriers of a venue, relative to one map. */
 export interface Strengths {
   /** Carriers told of, their strengths and squares summed, dB and dB². */
@@ -23,22 +25,30 @@ export interface Strengths {
   era: number;
 }
 
-/** Of one carrier: `heard` 1/dB² says how much, `sum` what, dB/dB². */
+/**
+ * Of one carrier: `heard` 1/dB² says how much, `sum` what, dB/dB². All six are kept as whole numbers of
+ * 1/UNITS, which take no room of their own (`whole.ts`).
+ */
 export interface Strength {
   heard: number;
   sum: number;
   /** What the latest place told; counts once it has come far from there. */
   latestHeard: number;
   latestSum: number;
-  /** What of it is in the venue's sums, and since which era. */
+  /** What of it is in the venue's sums, dB and dB², and since which era; ASIDE for one of whom nothing is taken in. */
   told: number;
   toldSquare: number;
   era: number;
   /** The sums that it is told to: those of one map. */
   readonly among: Strengths;
-  /** Only to reckon with: nothing is taken in. */
-  readonly aside: boolean;
 }
+
+/** Fine enough for a weight of 0.02 to be right to a thousandth; squares of up to 146 dB still are 31 bits. */
+const UNITS = 100_000;
+/** No era yet. */
+const NEVER = -1;
+/** Only to reckon with. */
+const ASIDE = -2;
 
 /**
  * The spread that is believed before anybody came weighs as much as one carrier; that a map's maker
@@ -69,13 +79,12 @@ export const noStrength = (among: Strengths): Strength => ({
   latestSum: 0,
   told: 0,
   toldSquare: 0,
-  era: -1,
+  era: NEVER,
   among,
-  aside: false,
 });
 
 /** The same carrier, to be placed by other levels than it has. */
-export const asideOf = (own: Strength): Strength => ({ ...own, aside: true });
+export const asideOf = (own: Strength): Strength => ({ ...own, era: ASIDE });
 
 /** What is believed of one carrier's strength: mean, dB, and one over the variance, 1/dB². */
 export interface Believed {
@@ -85,8 +94,8 @@ export interface Believed {
 
 /** Writes what is believed of a carrier into `into`: what it told while it walked, and all others. */
 export function believe({ heard, sum, among }: Strength, into: Believed): void {
-  into.weight = among.weight + heard;
-  into.mean = (among.weight * among.mean + sum) / into.weight;
+  into.weight = among.weight + heard / UNITS;
+  into.mean = (among.weight * among.mean + sum / UNITS) / into.weight;
 }
 
 /**
@@ -100,31 +109,31 @@ export function learnStrength(
   { mean: priorMean, weight: priorWeight }: Believed,
   far: boolean,
 ): void {
-  if (own.aside) return;
+  if (own.era === ASIDE) return;
   // Of the first place on this map there is nothing before to take in.
-  if (far || own.era < 0) {
-    own.heard += own.latestHeard;
-    own.sum += own.latestSum;
-    if (own.heard > HEARD_MAX) {
-      own.sum *= HEARD_MAX / own.heard;
-      own.heard = HEARD_MAX;
-    }
-    own.latestHeard = Math.max(0, 1 / variance - priorWeight);
-    own.latestSum = own.latestHeard === 0 ? 0 : mean / variance - priorMean * priorWeight;
+  if (far || own.era === NEVER) {
+    const heard = own.heard + own.latestHeard;
+    const share = Math.min(1, (UNITS * HEARD_MAX) / heard);
+    // Nothing heard yet is all of nothing.
+    own.heard = heard === 0 ? 0 : whole(heard * share);
+    own.sum = heard === 0 ? 0 : whole((own.sum + own.latestSum) * share);
+    const latest = Math.max(0, 1 / variance - priorWeight);
+    own.latestHeard = whole(UNITS * latest);
+    own.latestSum = latest === 0 ? 0 : whole(UNITS * (mean / variance - priorMean * priorWeight));
   }
   tell(own, own.among, mean, mean * mean + variance);
 }
 
 function tell(own: Strength, all: Strengths, mean: number, square: number): void {
   if (own.era === all.era) {
-    all.sum -= own.told;
-    all.squares -= own.toldSquare;
+    all.sum -= own.told / UNITS;
+    all.squares -= own.toldSquare / UNITS;
   } else all.carriers++;
-  all.sum += mean;
-  all.squares += square;
-  own.told = mean;
-  own.toldSquare = square;
+  own.told = whole(UNITS * mean);
+  own.toldSquare = whole(UNITS * square);
   own.era = all.era;
+  all.sum += own.told / UNITS;
+  all.squares += own.toldSquare / UNITS;
   if (all.carriers > CARRIERS_MAX) {
     all.carriers /= 2;
     all.sum /= 2;

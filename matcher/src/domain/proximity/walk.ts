@@ -7,6 +7,8 @@
  * the loudest gateways change by 0.8 dB in ten seconds, while somebody strolls by 3.5 to 5 dB.
  */
 
+import { whole } from "./whole.ts";
+
 /** What is asked and kept of a place. */
 interface Step {
   readonly x: number;
@@ -20,8 +22,9 @@ interface Step {
   stayed: number;
   /** dBm by gateway, NaN where absent. */
   readonly levels: Float32Array;
-  /** Levels of the gateways that heard it loudest some seconds ago, packed by `markOf`. */
-  readonly marks: number[];
+  /** Levels of the gateways that heard it loudest some seconds ago, two in each, packed by `markOf`. */
+  loudest: number;
+  nextLoudest: number;
   /** For how long they have been, whole ms, up to DUE. */
   marked: number;
   /** Whether levels had changed when they were remembered. */
@@ -53,15 +56,17 @@ const MARKS = 4;
  * way every 20 s; who strolls is taken for one for .77 to .95.
  */
 const STIRRED = 2;
-/** A level as a whole number below 128; together with the gateway a small integer. */
+/** A level as a whole number below 128; 256 gateways at most, so that two are still a small integer. */
 const LEVELS = 128;
-
-export const noMarks = (): number[] => Array.from({ length: MARKS }, () => 0);
+const MARK_BITS = 15;
 
 /** As if nothing were known of where it has been and what it sounded like. */
-export function forgetWalk(place: Pick<Step, "stayed" | "marks" | "marked" | "stirs">): void {
+export function forgetWalk(
+  place: Pick<Step, "stayed" | "loudest" | "nextLoudest" | "marked" | "stirs">,
+): void {
   place.stayed = NOWHERE;
-  place.marks.fill(0);
+  place.loudest = 0;
+  place.nextLoudest = 0;
   place.marked = DUE;
   place.stirs = false;
 }
@@ -86,7 +91,8 @@ export function feelSteps(place: Step): void {
   let most = 0;
   let count = 0;
   for (let at = 0; at < MARKS; at++) {
-    const mark = place.marks[at] as number;
+    const both = at < 2 ? place.loudest : place.nextLoudest;
+    const mark = (both >> (MARK_BITS * (at & 1))) & ((1 << MARK_BITS) - 1);
     const gateway = Math.floor(mark / LEVELS);
     const change = Math.abs((place.levels[gateway] as number) + (mark % LEVELS));
     if (Number.isNaN(change)) continue;
@@ -104,19 +110,20 @@ export function feelSteps(place: Step): void {
 export function markLevels(place: Step, heard: Int32Array): void {
   if (place.marked < DUE) return;
   place.marked = 0;
-  for (let at = 0; at < MARKS; at++) {
-    const gateway = heard[at] as number;
-    place.marks[at] = markOf(gateway, place.levels[gateway] as number);
-  }
+  place.loudest = marksOf(place, heard, 0);
+  place.nextLoudest = marksOf(place, heard, 2);
 }
 
-const markOf = (gateway: number, level: number): number =>
-  gateway * LEVELS + Math.min(LEVELS - 1, Math.max(0, Math.round(-level)));
+const marksOf = ({ levels }: Pick<Step, "levels">, heard: Int32Array, at: number): number =>
+  markOf(levels, heard[at] as number) | (markOf(levels, heard[at + 1] as number) << MARK_BITS);
+
+const markOf = (levels: Float32Array, gateway: number): number =>
+  gateway * LEVELS + Math.min(LEVELS - 1, Math.max(0, Math.round(-(levels[gateway] as number))));
 
 /** Whether `place` is far from where it had last come to, or its first; then it counts from here. */
 export function comesFar(place: Step): boolean {
-  const x = Math.round(100 * place.x);
-  const y = Math.round(100 * place.y);
+  const x = whole(100 * place.x);
+  const y = whole(100 * place.y);
   const isKnown = place.stayed >= 0;
   const square = ((x - place.fromX) / 100) ** 2 + ((y - place.fromY) / 100) ** 2;
   const isFar = place.stayed === NOWHERE || square >= APART * APART + place.xx + place.yy;
