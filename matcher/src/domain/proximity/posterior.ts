@@ -132,34 +132,63 @@ function sum(
   zoning: Zoning | undefined,
   before: Before | undefined,
 ): void {
-  const { layers, scratch } = map;
-  const { right, bottom } = map.bounds;
   const which = kept <= FINE_UP_TO ? 0 : kept <= MIDDLE_UP_TO ? 1 : 2;
-  const { cell } = layers[which].grid;
-  const { believed, best } = scratch;
-  const { cells, xs, ys, likelihoods, linears, totals } = room;
+  const { cell } = map.layers[which].grid;
+  const { believed } = map.scratch;
   const zoneOf = zoning?.zoneOf[which];
   const mass = zoning?.mass;
   mass?.fill(0);
-  const originX = xs[0] as number;
-  const originY = ys[0] as number;
+  const originX = room.xs[0] as number;
+  const originY = room.ys[0] as number;
   // Coarse cells that need no closer look have been looked at already.
   const count = which === 2 ? kept : lookCloser(map, which, heard, kept, before);
+  addUp(map, count, originX, originY, place.strength !== undefined);
+  if (zoneOf !== undefined && mass !== undefined) spreadOver(zoneOf, mass, count, sums.w);
+  const { w, wx, wy, wxx, wyy, wxy, ws, wss } = sums;
+  const mx = wx / w;
+  const my = wy / w;
+  // The spread inside one cell: a place is never surer than its grid.
+  const inside = (cell * cell) / 12;
+  place.x = originX + mx;
+  place.y = originY + my;
+  place.xx = wxx / w - mx * mx + inside;
+  place.yy = wyy / w - my * my + inside;
+  place.xy = wxy / w - mx * my;
+  const far = comesFar(place);
+  if (place.strength !== undefined) {
+    const more = ws / w;
+    learnStrength(place.strength, believed.mean + more, wss / w - more * more, believed, far);
+  }
+}
+
+/** What comes of all cells: weights, coordinates from the first, and the strength above what was believed. */
+const sums = { w: 0, wx: 0, wy: 0, wxx: 0, wyy: 0, wxy: 0, ws: 0, wss: 0 };
+
+/** Apart from the place, so that no change to one makes the compiler begin this loop anew. */
+function addUp(
+  { bounds, scratch }: RadioMap,
+  count: number,
+  originX: number,
+  originY: number,
+  isLearning: boolean,
+): void {
+  const { right, bottom } = bounds;
+  const { best } = scratch;
+  const { xs, ys, likelihoods, linears, totals, likely } = room;
   let w = 0;
   let wx = 0;
   let wy = 0;
   let wxx = 0;
   let wyy = 0;
   let wxy = 0;
-  // The carrier's strength above what was believed, and its square.
-  const isLearning = place.strength !== undefined;
   let ws = 0;
   let wss = 0;
   for (let at = 0; at < count; at++) {
     const x = xs[at] as number;
     const y = ys[at] as number;
-    if (x > right || y > bottom) continue;
-    const each = exponentialOf((likelihoods[at] as number) - best);
+    const isOut = x > right || y > bottom;
+    const each = isOut ? 0 : exponentialOf((likelihoods[at] as number) - best);
+    likely[at] = each;
     if (isLearning) {
       const total = totals[at] as number;
       const offset = (linears[at] as number) / total;
@@ -176,25 +205,21 @@ function sum(
     wxx += eachX * dx;
     wyy += eachY * dy;
     wxy += eachX * dy;
-    if (zoneOf !== undefined && mass !== undefined) {
-      const zone = zoneOf[cells[at] as number] as number;
-      mass[zone] = (mass[zone] as number) + each;
-    }
   }
-  const mx = wx / w;
-  const my = wy / w;
-  // The spread inside one cell: a place is never surer than its grid.
-  const inside = (cell * cell) / 12;
-  place.x = originX + mx;
-  place.y = originY + my;
-  place.xx = wxx / w - mx * mx + inside;
-  place.yy = wyy / w - my * my + inside;
-  place.xy = wxy / w - mx * my;
-  const far = comesFar(place);
-  if (place.strength !== undefined) {
-    const more = ws / w;
-    learnStrength(place.strength, believed.mean + more, wss / w - more * more, believed, far);
+  sums.w = w;
+  sums.wx = wx;
+  sums.wy = wy;
+  sums.wxx = wxx;
+  sums.wyy = wyy;
+  sums.wxy = wxy;
+  sums.ws = ws;
+  sums.wss = wss;
+}
+
+function spreadOver(zoneOf: Uint16Array, mass: Float64Array, count: number, whole: number): void {
+  const { cells, likely } = room;
+  for (let at = 0; at < count; at++) {
+    const zone = zoneOf[cells[at] as number] as number;
+    mass[zone] = (mass[zone] as number) + (likely[at] as number) / whole;
   }
-  if (mass !== undefined)
-    for (let at = 0; at < mass.length; at++) mass[at] = (mass[at] as number) / w;
 }

@@ -22,6 +22,8 @@ export const weighed = {
   ys: new Float64Array(MOST_CELLS),
   /** Log likelihoods, up to a constant. */
   likelihoods: new Float64Array(MOST_CELLS),
+  /** Likelihoods beside the best coarse cell's. */
+  likely: new Float64Array(MOST_CELLS),
   /** What the carrier's strength would be there: sums of weighted residuals, and of weights with its own. */
   linears: new Float64Array(MOST_CELLS + 1),
   totals: new Float64Array(MOST_CELLS),
