@@ -112,7 +112,7 @@ test("a pause has an end, and can be ended before", async () => {
   const until = () => session && matcher.sessions.get(session)?.pausedUntil;
   await press("Pause");
   expect(document.activeElement?.textContent).toBe("Pause for how long?");
-  await press("30 minutes");
+  await press("30 min");
   await heading("Paused");
   await says(/You are open again at/);
   await eventually(() => expect(until()).toBeGreaterThan(Date.now()));
