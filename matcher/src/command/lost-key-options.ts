@@ -21,8 +21,8 @@ export const LOST_KEY_HELP = `Usage: SIGHEJ_POSTGRES_URL=… SIGHEJ_SETUP_KEY_FI
 
 For when the key that sealed the secrets in the database is lost for good, and a matcher does not start
 (wrong-key). Says which secrets no key opens and what is lost with them; with --yes it replaces those,
-and no others, by fresh ones under the first key of the file, or takes them away. There is no way back: look for the key
-first, and keep a copy of the database. No matcher may run meanwhile.
+and no others, by fresh ones under the first key of the file, or takes them away. There is no way back:
+look for the key first, and keep a copy of the database. No matcher may run meanwhile.
 
   --venue ID   the secrets of this venue alone: of its set-up and its webhooks
   --all        whatever no key opens, second factors of staff among it
